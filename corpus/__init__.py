@@ -1,0 +1,1 @@
+"""Directive files on disk, read into documents with exact text, metadata and outline."""

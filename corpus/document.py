@@ -1,0 +1,133 @@
+"""The nouns everything else is built on: a directive, its headings, and spans of it."""
+
+import bisect
+import datetime
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["directive", "news", "digest"]
+"""The act itself, a page reporting on one, or a summary in somebody's own words."""
+
+HeadingKind = Literal["phần", "chương", "mục", "điều", "khoản", "điểm", "phụ lục", "heading"]
+"""``heading`` is an unnumbered one, recognised by its form alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a part of a document begins.
+
+    ``start:end`` is the heading's own line in the document's text, half-open, in code points;
+    the part it opens runs from ``start`` to the next heading of the same or a smaller ``level``.
+    ``level`` counts from 1, outermost. ``number`` is as written, without a full stop: ``4``, ``IV``,
+    ``4.3.1``, ``a``; None for an unnumbered one. ``label`` is what a citation shows, at most
+    a line: ``Điều 4``, ``I. MỤC TIÊU``.
+    """
+
+    start: int
+    end: int
+    level: int
+    kind: HeadingKind
+    number: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One directive, as it is indexed and quoted.
+
+    ``text`` is canonical: NFC, furniture removed, wraps joined, nothing reworded. Every offset
+    counts its code points. Fields that the source does not tell are None, never guessed.
+
+    Raises:
+        ValueError: If ``text`` is empty or not NFC, or a heading or page lies outside it or out
+            of order; the message has both numbers.
+    """
+
+    id: str
+    text: str
+    file: str
+    kind: Kind = "directive"
+    number: str | None = None
+    type: str | None = None
+    issuer: str | None = None
+    date: datetime.date | None = None
+    title: str | None = None
+    source_url: str | None = None
+    status: str | None = None
+    replaced_by: str | None = None
+    cited: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    pages: tuple[int, ...] = ()
+    """Offset at which each page begins, page 1 first; empty when the source has no pages."""
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError(f"{self.id}: the text is empty")
+        if not unicodedata.is_normalized("NFC", self.text):
+            raise ValueError(f"{self.id}: the text is not NFC")
+        last = 0
+        for heading in self.headings:
+            if not last <= heading.start < heading.end <= len(self.text):
+                raise ValueError(
+                    f"{self.id}: heading {heading.start}:{heading.end} is not within "
+                    f"{last}:{len(self.text)}"
+                )
+            last = heading.end
+        for before, page in zip((0, *self.pages), self.pages, strict=False):
+            if not before <= page <= len(self.text):
+                raise ValueError(
+                    f"{self.id}: page at {page} is not within {before}:{len(self.text)}"
+                )
+
+    def headings_at(self, offset: int) -> tuple[Heading, ...]:
+        """Return the headings in force at an offset, outermost first."""
+        path: list[Heading] = []
+        for heading in self.headings:
+            if heading.start > offset:
+                break
+            while path and path[-1].level >= heading.level:
+                path.pop()
+            path.append(heading)
+        return tuple(path)
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page, counted from 1, that an offset lies on; None without pages."""
+        return bisect.bisect_right(self.pages, offset) or 1 if self.pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A verbatim span of a document: the unit that is indexed and quoted.
+
+    Offsets count code points of ``document.text``, half-open.
+
+    Raises:
+        ValueError: If the span is empty or leaves the document.
+    """
+
+    document: Document
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.document.text):
+            raise ValueError(
+                f"{self.document.id}: span {self.start}:{self.end} leaves "
+                f"0:{len(self.document.text)}"
+            )
+
+    @property
+    def text(self) -> str:
+        """The span itself, sliced on demand so that it cannot drift from its source."""
+        return self.document.text[self.start : self.end]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The labels of the headings in force where the span begins, outermost first."""
+        return tuple(heading.label for heading in self.document.headings_at(self.start))
+
+    @property
+    def page(self) -> int | None:
+        """The page the span begins on, counted from 1; None when the source has no pages."""
+        return self.document.page_at(self.start)

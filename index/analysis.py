@@ -1,0 +1,93 @@
+"""Vietnamese text → terms: what the lexical index and the embedded encoder count.
+
+Vietnamese is written in syllables and most words are two of them, so a text is seen three ways:
+accented syllables (``dân``), folded ones without any diacritic (``dan``), and folded adjacent
+pairs (``dan_van``), which stand for words. The three never mix: ``ACCENTED``, ``FOLDED`` and
+``PAIR`` prefix them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+ACCENTED, FOLDED, PAIR = "a:", "f:", "p:"
+
+_TOKEN = re.compile(r"\w+|[.;:!?\n]")  # a pair does not reach over these marks
+
+# The tone of an open oa, oe, uy may stand on either letter (hoà or hòa, uỷ or ủy); ``qu`` is a
+# consonant, so the y of quý keeps its tone. It is moved to the first letter.
+_FIRST = {tone: str.maketrans("oOuU", letters) for tone, letters in {
+    "\u0300": "òÒùÙ", "\u0301": "óÓúÚ", "\u0309": "ỏỎủỦ", "\u0303": "õÕũŨ", "\u0323": "ọỌụỤ",
+}.items()}  # fmt: skip
+_LATE_TONE = re.compile(r"(o)([àáảãạèéẻẽẹ])(?!\w)|(?<!q)(u)([ýỳỷỹỵ])(?!\w)")
+_EARLY_QU = re.compile(r"q([ùúủũụ])y(?!\w)")
+# i and y are interchangeable after these consonants in an open syllable (kĩ thuật, kỹ thuật).
+_FINAL_Y = re.compile(r"\b([hklmst])([yýỳỷỹỵ])\b")
+_Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+_LEADING_ZERO = re.compile(r"\b0+(?=\d)")
+
+
+def _fold_table() -> dict[int, str]:
+    table = {ord("đ"): "d", ord("Đ"): "D"}
+    for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if code not in table and base.isascii():
+            table[code] = base
+    return table
+
+
+_FOLD = _fold_table()
+
+
+def fold(text: str) -> str:
+    """Return the text without diacritics, đ as d; as long as the NFC text it is given."""
+    return text.translate(_FOLD)
+
+
+def _move_tone(match: re.Match[str]) -> str:
+    first, late = (match[1], match[2]) if match[1] else (match[3], match[4])
+    base, tone = unicodedata.normalize("NFD", late)
+    return first.translate(_FIRST[tone]) + base
+
+
+def normalise(text: str) -> str:
+    """Return the text as it is compared: NFC, lower case, one tone placement, i for a final y.
+
+    The length may differ from the input's: offsets in it mean nothing to a document.
+    """
+    text = unicodedata.normalize("NFC", text).lower()
+    text = _LATE_TONE.sub(_move_tone, text)
+    text = _EARLY_QU.sub(
+        lambda match: "qu" + unicodedata.normalize(
+            "NFC", "y" + unicodedata.normalize("NFD", match[1])[1]
+        ),
+        text,
+    )  # fmt: skip
+    text = _FINAL_Y.sub(lambda match: match[1] + match[2].translate(_Y_TO_I), text)
+    return _LEADING_ZERO.sub("", text)
+
+
+def syllables(text: str) -> list[str]:
+    """Return the accented syllables and numbers of a text, normalised, in order."""
+    return [token for token in _TOKEN.findall(normalise(text)) if token[0].isalnum()]
+
+
+def has_accents(text: str) -> bool:
+    """Say whether anything in the text is written with Vietnamese diacritics."""
+    text = unicodedata.normalize("NFC", text)
+    return fold(text) != text
+
+
+def terms(text: str) -> Iterator[str]:
+    """Yield every term of a text, prefixed by its kind: syllables, folded syllables, pairs."""
+    previous = ""
+    for token in _TOKEN.findall(normalise(text)):
+        if not (token[0].isalnum() or token[0] == "_"):
+            previous = ""
+            continue
+        folded = fold(token)
+        yield ACCENTED + token
+        yield FOLDED + folded
+        if previous:
+            yield f"{PAIR}{previous}_{folded}"
+        previous = folded

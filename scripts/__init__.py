@@ -1,0 +1,1 @@
+"""What an admin runs, one thin file a command."""
