@@ -19,9 +19,9 @@ class Heading:
 
     ``start:end`` is the heading's own line in the document's text, half-open, in code points;
     the part it opens runs from ``start`` to the next heading of the same or a smaller ``level``.
-    ``level`` counts from 1, outermost. ``number`` is as written, without a full stop: ``4``, ``IV``,
-    ``4.3.1``, ``a``; None for an unnumbered one. ``label`` is what a citation shows, at most
-    a line: ``Điều 4``, ``I. MỤC TIÊU``.
+    ``level`` counts from 1, outermost. ``number`` is as written, without a full stop: ``4``,
+    ``IV``, ``4.3.1``, ``a``; None for an unnumbered one. ``label`` is what a citation shows, at
+    most a line: ``Điều 4``, ``I. MỤC TIÊU``.
     """
 
     start: int
@@ -66,19 +66,17 @@ class Document:
             raise ValueError(f"{self.id}: the text is empty")
         if not unicodedata.is_normalized("NFC", self.text):
             raise ValueError(f"{self.id}: the text is not NFC")
+        size = len(self.text)
         last = 0
         for heading in self.headings:
-            if not last <= heading.start < heading.end <= len(self.text):
+            if not last <= heading.start < heading.end <= size:
                 raise ValueError(
-                    f"{self.id}: heading {heading.start}:{heading.end} is not within "
-                    f"{last}:{len(self.text)}"
+                    f"{self.id}: heading {heading.start}:{heading.end} is not within {last}:{size}"
                 )
             last = heading.end
         for before, page in zip((0, *self.pages), self.pages, strict=False):
-            if not before <= page <= len(self.text):
-                raise ValueError(
-                    f"{self.id}: page at {page} is not within {before}:{len(self.text)}"
-                )
+            if not before <= page <= size:
+                raise ValueError(f"{self.id}: page at {page} is not within {before}:{size}")
 
     def headings_at(self, offset: int) -> tuple[Heading, ...]:
         """Return the headings in force at an offset, outermost first."""

@@ -46,8 +46,8 @@ def fold(text: str) -> str:
 
 def _move_tone(match: re.Match[str]) -> str:
     first, late = (match[1], match[2]) if match[1] else (match[3], match[4])
-    base, tone = unicodedata.normalize("NFD", late)
-    return first.translate(_FIRST[tone]) + base
+    decomposed = unicodedata.normalize("NFD", late)
+    return first.translate(_FIRST[decomposed[1]]) + decomposed[0]
 
 
 def normalise(text: str) -> str:
