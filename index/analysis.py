@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 ACCENTED, FOLDED, PAIR = "a:", "f:", "p:"
 
-_TOKEN = re.compile(r"\w+|[.;:!?\n]")  # a pair does not reach over these marks
+# A pair does not reach over these marks, but does over the dots of 4.3.1.
+_TOKEN = re.compile(r"\w+|[;:!?\n]|\.(?!\d)")
 
 # The tone of an open oa, oe, uy may stand on either letter (hoà or hòa, uỷ or ủy); ``qu`` is a
 # consonant, so the y of quý keeps its tone. It is moved to the first letter.

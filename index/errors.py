@@ -5,6 +5,7 @@ RetrievalError
 ├── IndexDamagedError    a file is missing, cut short or altered
 ├── EncoderMismatchError the index was made by another encoder
 ├── EncoderError         the encoder itself cannot be loaded or used
+├── QuestionError        there is nothing to search for, or too much
 ├── PassageTooLongError  a passage is longer than the encoder reads
 └── BuildError           the index cannot be built
     └── BuildLockedError another process is building it
@@ -29,6 +30,10 @@ class EncoderMismatchError(RetrievalError):
 
 class EncoderError(RetrievalError):
     """The encoder cannot be loaded, or returned what it promised not to."""
+
+
+class QuestionError(RetrievalError):
+    """The question has no word in it, or more letters than a question can have."""
 
 
 class PassageTooLongError(RetrievalError):

@@ -1,0 +1,100 @@
+"""A question as it was typed → what is searched for."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+from index.analysis import fold, has_accents, normalise, terms
+from index.errors import QuestionError
+from index.phrases import Phrases
+
+LONGEST = 1_000
+"""Letters a question may have; a longer text is no question, and every word of it costs time."""
+
+HINT_WEIGHT = 0.5
+"""Of a word that was not typed but may be meant (``index/thesaurus.tsv``), beside one that was."""
+
+# What makes a sentence a question or a chat message, and says nothing of what is asked.
+_FRAMING = """
+    bao nhiêu|bao lâu|như thế nào|thế nào|ra sao|làm sao|vì sao|tại sao|có phải|phải không|
+    đúng không|được không|hay không|có không|hay chưa|chưa|không|là gì|cái gì|việc gì|những gì|gì|
+    nào|ai|ở đâu|đâu|khi nào|bao giờ|lúc nào|mấy|vậy|thế|ạ|ơi|ad|admin|nhỉ|nhé|hả|hở|à|ừ|dạ|thưa|em|
+    cho tôi hỏi|cho em hỏi|cho mình hỏi|cho hỏi|xin hỏi|hỏi|tôi|mình|giúp|giùm|với|xin|cảm ơn|
+    là|thì|mà|có|được|bị|phải|của|và|các|những|cho|theo|về|trong|để|khi|ở|từ|đến|tại|này|đó|
+    hay|hoặc|do|nên|cũng|đã|đang|sẽ|như|bằng|cần|muốn|nói|quy định|vấn đề|nội dung
+"""
+_FRAMING_PHRASES = [normalise(phrase.strip()) for phrase in _FRAMING.split("|")]
+
+
+def _alternatives(phrases: list[str]) -> re.Pattern[str]:
+    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
+
+
+_FRAMING_ACCENTED = _alternatives(_FRAMING_PHRASES)
+# Without diacritics a single syllable may be any word; only longer phrases are sure to be framing.
+_FRAMING_FOLDED = _alternatives(
+    [fold(phrase) for phrase in _FRAMING_PHRASES if " " in phrase]
+    + ["khong", "gi", "nao", "vay", "nhe", "ad", "admin", "la", "thi", "ma", "cua", "va", "cac"]
+)
+# A số ký hiệu in a question, at least its digits and type: 862-KL/TU, 30/2020/NĐ-CP.
+_NUMBER = re.compile(r"\d+(?:/\d{4})?[-/][^\W\d_]+(?:[-/]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is searched for.
+
+    ``text`` is as typed in NFC, ``understood`` the same with abbreviations spelled out,
+    ``accented`` whether diacritics were typed. ``own`` are the question's own terms
+    (``index.analysis``); ``terms`` have those of words that may be meant too, by weight.
+    """
+
+    text: str
+    understood: str
+    accented: bool
+    own: Set[str]
+    terms: Mapping[str, float]
+
+
+def understand(text: str, abbreviations: Phrases, thesaurus: Phrases) -> Question:
+    """Analyse a question.
+
+    Raises:
+        QuestionError: If it has no word in it, or more than ``LONGEST`` letters.
+    """
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    if len(text) > LONGEST:
+        raise QuestionError(f"a question of {len(text)} letters; {LONGEST} are the most")
+    if not re.search(r"[^\W_]", text):
+        raise QuestionError("there is no word in the question")
+    accented = has_accents(text)
+    understood, others = _spell_out(text, abbreviations, accented)
+    own = dict.fromkeys(terms(_without_framing(text, accented)), 1.0)
+    own |= dict.fromkeys(terms(_without_framing(understood, accented)), 1.0)
+    for *_, expansions in thesaurus.find(understood, accented=accented):
+        others += expansions
+    hints = {term: HINT_WEIGHT for expansion in others for term in terms(expansion)}
+    return Question(text, understood, accented, own.keys(), hints | own)
+
+
+def _spell_out(text: str, abbreviations: Phrases, accented: bool) -> tuple[str, list[str]]:
+    """Return the text with each abbreviation's likeliest meaning, and the other meanings."""
+    numbers = [match.span() for match in _NUMBER.finditer(text)]
+    parts: list[str] = []
+    others: list[str] = []
+    end = 0
+    for start, stop, meanings in abbreviations.find(text, accented=accented):
+        if any(start < last and first < stop for first, last in numbers):
+            continue
+        parts += [text[end:start], meanings[0]]
+        others += meanings[1:]
+        end = stop
+    return "".join([*parts, text[end:]]), others
+
+
+def _without_framing(text: str, accented: bool) -> str:
+    text = normalise(text)
+    bare = _FRAMING_ACCENTED.sub(";", text) if accented else _FRAMING_FOLDED.sub(";", text)
+    return bare if re.search(r"\w", bare) else text
