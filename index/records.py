@@ -1,0 +1,257 @@
+"""Documents and passages of one generation, in an SQLite file that is written once.
+
+A passage is stored as a span; its text is sliced from its document, so the two cannot drift
+apart. Passages of a document have consecutive rows, and documents lie in order of their source.
+"""
+
+import base64
+import hashlib
+import json
+import sqlite3
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import astuple, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from corpus.document import Document, Heading, Passage
+from index.answer import Entry
+from index.errors import BuildError, IndexDamagedError
+
+FILE = "records.sqlite"
+KEPT_DOCUMENTS = 32  # in memory; a conversation moves within a few
+
+# Texts are apart, so that the list of documents is read without them.
+_SCHEMA = """
+CREATE TABLE documents (
+    row INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
+    number TEXT, type TEXT, issuer TEXT, date TEXT, title TEXT,
+    source TEXT UNIQUE NOT NULL, signature TEXT NOT NULL,
+    first INTEGER NOT NULL, stop INTEGER NOT NULL
+);
+CREATE TABLE texts (row INTEGER PRIMARY KEY, fields TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL
+);
+"""
+_ENTRY = "row, key, id, kind, number, type, issuer, date, title"
+_IN_COLUMNS = ("id", "text", "kind", "number", "type", "issuer", "date", "title")
+
+
+def document_key(document_id: str) -> str:
+    """Return the 8 URL-safe characters that stand for a document in links and buttons."""
+    digest = hashlib.blake2b(document_id.encode(), digest_size=6).digest()
+    return base64.urlsafe_b64encode(digest).decode()
+
+
+class Records:
+    """The reading side; thread-safe, reads a text only when it is asked for.
+
+    ``documents`` and ``passages`` are how many there are; their rows count from 0.
+
+    Raises:
+        IndexDamagedError: If the file is not what ``RecordsWriter`` writes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._cache: OrderedDict[int, Document] = OrderedDict()
+        try:
+            self._connection = sqlite3.connect(_uri(path), uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise IndexDamagedError(f"{path}: cannot be opened ({error})") from error
+        self.close = weakref.finalize(self, self._connection.close)
+        """Closes the file; done by itself when the object goes."""
+        ((self.documents, self.passages),) = self._rows(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
+        )
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every document, newest first, undated last, then by id; reads no text."""
+        order = "ORDER BY date IS NULL, date DESC, id"
+        return tuple(Entry(*row) for row in self._rows(f"SELECT {_ENTRY} FROM documents {order}"))
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Return for each document, by row, the half-open range of its passages' rows."""
+        return self._rows("SELECT first, stop FROM documents ORDER BY row")
+
+    def signatures(self) -> dict[str, str]:
+        """Return source → signature of every document."""
+        return dict(self._rows("SELECT source, signature FROM documents"))
+
+    def document(self, key: str) -> Document:
+        """Return the document with this key.
+
+        Raises:
+            KeyError: If there is none.
+        """
+        for (row,) in self._rows("SELECT row FROM documents WHERE key = ?", (key,)):
+            return self._document(row)
+        raise KeyError(key)
+
+    def passages_at(self, rows: Sequence[int]) -> list[Passage]:
+        """Return the passages of these rows, in the order asked for.
+
+        Raises:
+            KeyError: If a row is not in this generation.
+        """
+        wanted = json.dumps([int(row) for row in rows])  # numpy's integers are not JSON
+        found = {
+            row: span
+            for row, *span in self._rows(
+                "SELECT row, document, start, end FROM passages "
+                "WHERE row IN (SELECT value FROM json_each(?))",
+                (wanted,),
+            )
+        }
+        spans = [found[int(row)] for row in rows]
+        return [Passage(self._document(document), start, end) for document, start, end in spans]
+
+    def _document(self, row: int) -> Document:
+        with self._lock:
+            if row in self._cache:
+                self._cache.move_to_end(row)
+                return self._cache[row]
+        ((*columns, rest, text),) = self._rows(
+            "SELECT id, kind, number, type, issuer, date, title, fields, text "
+            "FROM documents JOIN texts USING (row) WHERE row = ?",
+            (row,),
+        )
+        document = _restored(columns, json.loads(rest), text)
+        with self._lock:
+            self._cache[row] = document
+            if len(self._cache) > KEPT_DOCUMENTS:
+                self._cache.popitem(last=False)
+        return document
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        try:
+            with self._lock:
+                return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise IndexDamagedError(f"{self.path}: cannot be read ({error})") from error
+
+
+class RecordsWriter:
+    """The building side: takes documents in order of source.
+
+    ``documents`` and ``passages`` are how many it has; the next one gets that row.
+    """
+
+    def __init__(self, path: Path, previous: Records | None = None) -> None:
+        self.documents = self.passages = 0
+        self._connection = sqlite3.connect(path.resolve().as_uri(), uri=True)
+        # Nobody reads the file before it is complete, so a journal would protect nothing.
+        self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        self._connection.executescript(_SCHEMA)
+        if previous:
+            self._connection.execute("ATTACH ? AS previous", (_uri(previous.path),))
+
+    def add(
+        self, document: Document, source: str, signature: str, passages: Sequence[Passage]
+    ) -> None:
+        """Store a document and its passages, which get the next rows.
+
+        Raises:
+            BuildError: If another document has the same key or source.
+        """
+        first, key = self.passages, document_key(document.id)
+        day = document.date.isoformat() if document.date else None
+        self._insert_document(
+            (key, document.id, document.kind, document.number, document.type, document.issuer,
+             day, document.title, source, signature, first, first + len(passages))
+        )  # fmt: skip
+        rest = {
+            field.name: getattr(document, field.name)
+            for field in fields(document)
+            if field.name not in _IN_COLUMNS
+        }
+        rest["headings"] = [astuple(heading) for heading in document.headings]
+        self._connection.execute(
+            "INSERT INTO texts VALUES (?, ?, ?)",
+            (self.documents, json.dumps(rest, ensure_ascii=False), document.text),
+        )
+        self._connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?)",
+            ((first + i, self.documents, p.start, p.end) for i, p in enumerate(passages)),
+        )
+        self.documents, self.passages = self.documents + 1, first + len(passages)
+
+    def copy(self, source: str) -> tuple[int, int]:
+        """Store an unchanged document as the previous generation has it.
+
+        Returns:
+            The half-open range of rows that its passages have there.
+
+        Raises:
+            BuildError: If another document has the same key or source.
+        """
+        ((row, *columns, first, stop),) = self._connection.execute(
+            "SELECT * FROM previous.documents WHERE source = ?", (source,)
+        )
+        moved = self.passages - first
+        self._insert_document((*columns, first + moved, stop + moved))
+        self._connection.execute(
+            "INSERT INTO texts SELECT ?, fields, text FROM previous.texts WHERE row = ?",
+            (self.documents, row),
+        )
+        self._connection.execute(
+            "INSERT INTO passages SELECT row + ?, ?, start, end FROM previous.passages "
+            "WHERE row >= ? AND row < ?",
+            (moved, self.documents, first, stop),
+        )
+        self.documents, self.passages = self.documents + 1, stop + moved
+        return first, stop
+
+    def finish(self) -> None:
+        """Write what is left and close the file."""
+        self._connection.commit()
+        self._connection.close()
+
+    def close(self) -> None:
+        """Give the file up, whatever is in it."""
+        self._connection.close()
+
+    def _insert_document(self, columns: Sequence[object]) -> None:
+        row = (self.documents, *columns)
+        try:
+            self._connection.execute(
+                f"INSERT INTO documents VALUES ({', '.join('?' * len(row))})", row
+            )
+        except sqlite3.IntegrityError as error:
+            key, id_, *_, source, _, _, _ = columns
+            ((other_id, other),) = self._connection.execute(
+                "SELECT id, source FROM documents WHERE key = ? OR source = ? LIMIT 1",
+                (key, source),
+            )
+            raise BuildError(
+                f"{source} (document {id_}) and {other} (document {other_id}) "
+                "cannot be told apart; rename one of them"
+            ) from error
+
+
+def _uri(path: Path) -> str:
+    # Immutable: no lock files, and no look at a journal that cannot be there.
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+
+
+def _restored(columns: Sequence[Any], rest: dict[str, Any], text: str) -> Document:
+    id_, kind, number, type_, issuer, day, title = columns
+    return Document(
+        id_,
+        text,
+        kind=kind,
+        number=number,
+        type=type_,
+        issuer=issuer,
+        date=date.fromisoformat(day) if day else None,
+        title=title,
+        headings=tuple(Heading(*heading) for heading in rest.pop("headings")),
+        cited=tuple(rest.pop("cited")),
+        pages=tuple(rest.pop("pages")),
+        **rest,
+    )
