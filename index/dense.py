@@ -52,6 +52,11 @@ class Dense:
         found = rows[0] >= 0  # FAISS pads with -1
         return rows[0][found], scores[0][found]
 
+    def cosines(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the cosine of each of the given rows with the query, in their order."""
+        found: NDArray[np.float32] = self._index.reconstruct_batch(rows) @ query
+        return found
+
     def vectors(self, start: int, stop: int) -> NDArray[np.float32]:
         """Return the vectors of rows ``start:stop`` as float32."""
         found: NDArray[np.float32] = self._index.reconstruct_n(start, stop - start)

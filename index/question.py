@@ -15,6 +15,9 @@ LONGEST = 1_000
 HINT_WEIGHT = 0.5
 """Of a word that was not typed but may be meant (``index/thesaurus.tsv``), beside one that was."""
 
+FRAMING_WEIGHT = 0.5
+"""Of a word that makes the sentence a question: it helps a little where words are few."""
+
 # What makes a sentence a question or a chat message, and says nothing of what is asked.
 _FRAMING = """
     bao nhiêu|bao lâu|như thế nào|thế nào|ra sao|làm sao|vì sao|tại sao|có phải|phải không|
@@ -47,8 +50,8 @@ class Question:
     """What is searched for.
 
     ``text`` is as typed in NFC, ``understood`` the same with abbreviations spelled out,
-    ``accented`` whether diacritics were typed. ``own`` are the question's own terms
-    (``index.analysis``); ``terms`` have those of words that may be meant too, by weight.
+    ``accented`` whether diacritics were typed. ``terms`` (``index.analysis``) are searched for by
+    their weight; ``own`` are those that say what is asked: typed, and not mere framing.
     """
 
     text: str
@@ -71,12 +74,13 @@ def understand(text: str, abbreviations: Phrases, thesaurus: Phrases) -> Questio
         raise QuestionError("there is no word in the question")
     accented = has_accents(text)
     understood, others = _spell_out(text, abbreviations, accented)
+    typed = dict.fromkeys([*terms(text), *terms(understood)], FRAMING_WEIGHT)
     own = dict.fromkeys(terms(_without_framing(text, accented)), 1.0)
     own |= dict.fromkeys(terms(_without_framing(understood, accented)), 1.0)
     for *_, expansions in thesaurus.find(understood, accented=accented):
         others += expansions
     hints = {term: HINT_WEIGHT for expansion in others for term in terms(expansion)}
-    return Question(text, understood, accented, own.keys(), hints | own)
+    return Question(text, understood, accented, own.keys(), hints | typed | own)
 
 
 def _spell_out(text: str, abbreviations: Phrases, accented: bool) -> tuple[str, list[str]]:
