@@ -1,7 +1,5 @@
 """What a search returns: hits with their evidence, and whether they are enough to answer."""
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,18 +39,12 @@ class Answer:
     took_ms: float
 
 
-def document_key(document_id: str) -> str:
-    """Return the 8 URL-safe characters that stand for a document in a button (``Entry.key``)."""
-    digest = hashlib.blake2b(document_id.encode(), digest_size=6).digest()
-    return base64.urlsafe_b64encode(digest).decode()
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the list of documents: what is needed to browse without reading the texts.
 
     ``row`` is the document's place in this generation, from 0. ``key`` is
-    ``document_key(id)``: it stays the same through rebuilds.
+    ``index.records.document_key(id)``: it stays the same through rebuilds.
     """
 
     row: int

@@ -1,0 +1,56 @@
+"""``python -m bot``: run the Telegram bot with the settings of the environment and ``.env``."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot.application import serve
+from bot.settings import SettingsError, load_settings
+from index.live import LiveSearcher
+
+
+class RedactingFormatter(logging.Formatter):
+    """Formats a record, traceback and all, without the bot's token."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._token = token
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, or lines, to write."""
+        return super().format(record).replace(self._token, "<token>")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the bot until it is stopped; return the exit status."""
+    argparse.ArgumentParser(prog="python -m bot", description=__doc__).parse_args(argv)
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        return _fail(str(error))
+    handler = logging.StreamHandler()
+    handler.setFormatter(RedactingFormatter(settings.telegram_bot_token.get_secret_value()))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs URLs, with the token
+    try:
+        asyncio.run(serve(settings, LiveSearcher(settings.index_dir).current))
+    except InvalidToken:  # its message holds the token
+        return _fail("TELEGRAM_BOT_TOKEN: Telegram does not accept this token")
+    except TelegramError as error:
+        return _fail(f"Telegram cannot be reached: {error}")
+    except SettingsError as error:
+        return _fail(str(error))
+    return 0
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"{message}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""Every sentence a user reads, in one place; Telegram HTML where a tag is needed."""
+
+# Greeting and help
+
+START = (
+    "Kính chào đồng chí!\n\n"
+    "<b>Sổ tay</b> trả lời câu hỏi về các văn bản của Đảng bằng cách trích nguyên văn đoạn có câu "
+    "trả lời, kèm số ký hiệu, cơ quan ban hành, ngày ban hành và đề mục.\n\n"
+    "Đồng chí chỉ cần nhắn câu hỏi, có dấu hay không dấu đều được."
+)
+EXAMPLES = "Ví dụ, đồng chí có thể hỏi (bấm số để hỏi ngay):"
+HELP = (
+    "<b>Cách dùng Sổ tay</b>\n\n"
+    "• Nhắn câu hỏi bằng tiếng Việt, có dấu hay không dấu; nêu số ký hiệu nếu biết, "
+    "ví dụ: <i>Kết luận 862 quy định gì?</i>\n"
+    "• Chạm vào đoạn trích để đọc hết; phần <b>in đậm</b> là chỗ sát với câu hỏi nhất.\n"
+    "• «‹ 1/5 ›» xem các đoạn khác; «Ngữ cảnh» xem phần trước và sau đoạn trích; "
+    "«Văn bản» mở mục lục và đọc toàn văn.\n\n"
+    "/vanban – danh mục văn bản; thêm số hoặc từ trong tên để lọc, ví dụ: "
+    "<code>/vanban 862</code>\n"
+    "/hoi – đặt câu hỏi trong nhóm, ví dụ: <code>/hoi nhiệm vụ của khối dân vận</code>; "
+    "trong nhóm cũng có thể nhắc tên hoặc trả lời tin nhắn của Sổ tay\n"
+    "/help – xem hướng dẫn này\n\n"
+    "Sổ tay chỉ trích nguyên văn, không tự viết câu trả lời. Câu hỏi và người hỏi "
+    "không được lưu lại."
+)
+COMMANDS = (
+    ("start", "Bắt đầu và xem câu hỏi mẫu"),
+    ("hoi", "Đặt câu hỏi"),
+    ("vanban", "Danh mục văn bản"),
+    ("help", "Hướng dẫn sử dụng"),
+)
+GROUP_COMMANDS = tuple(command for command in COMMANDS if command[0] != "start")
+
+# Questions that cannot be asked
+
+EMPTY_QUESTION = "Mời đồng chí viết câu hỏi, ví dụ: /hoi nhiệm vụ của khối dân vận cấp xã"
+WORDLESS_QUESTION = "Sổ tay chỉ hiểu câu hỏi bằng chữ. Mời đồng chí viết câu hỏi thành lời."
+UNSUPPORTED = (
+    "Sổ tay chỉ đọc được tin nhắn chữ, chưa đọc được ảnh, tệp, nhãn dán hay ghi âm. "
+    "Mời đồng chí viết câu hỏi thành lời."
+)
+UNKNOWN_COMMAND = "Sổ tay không có lệnh này. Đồng chí nhắn /help để xem hướng dẫn."
+
+
+def long_question(length: int, limit: int) -> str:
+    """Say that a question is too long, with both numbers."""
+    return (
+        f"Câu hỏi dài {_thousands(length)} ký tự, quá {_thousands(limit)} ký tự. "
+        "Mời đồng chí viết gọn lại thành một câu hỏi."
+    )
+
+
+# Answers
+
+NEAR_MISSES = "Sổ tay chưa tìm thấy đoạn nào chắc chắn trả lời câu hỏi này."
+PICK_HIT = "Những đoạn gần nhất (bấm số để xem):"
+NEAR_MISS = "Đoạn gần với câu hỏi, có thể chưa phải câu trả lời:"
+NO_HITS = (
+    "Sổ tay không tìm thấy đoạn nào liên quan trong các văn bản hiện có. Đồng chí thử hỏi bằng "
+    "từ ngữ khác, hoặc nhắn /vanban để xem danh mục văn bản."
+)
+CONTINUED = "Đoạn trích còn tiếp, mời bấm «Đọc tiếp»."
+BEFORE = "Phần trước:"
+QUOTED = "Đoạn trích:"
+AFTER = "Phần sau:"
+
+# Citations
+
+DIGEST = "Bản tóm lược"
+DIGEST_NOTE = "Bản tóm lược do người biên soạn viết, không phải nguyên văn văn bản."
+NEWS = "Tin, bài"
+NEWS_NOTE = "Tin, bài báo viết về văn bản, không phải văn bản chính thức."
+NUMBER = "số"
+DATED = "ngày"
+PAGE = "trang"
+STATUS = "Tình trạng:"
+REPLACED_BY = "Được thay thế bởi:"
+SOURCE = "Nguồn"
+
+# Documents
+
+OUTLINE = "Mục lục (bấm số để đọc):"
+NO_OUTLINE = "Văn bản không chia đề mục."
+LIST = "Danh mục văn bản (bấm số để mở):"
+EMPTY_LIST = "Hiện chưa có văn bản nào trong kho."
+
+
+def no_documents(words: str) -> str:
+    """Say that no document matches; ``words`` is already escaped."""
+    return (
+        f"Không có văn bản nào khớp với «{words}». Đồng chí nhắn /vanban để xem toàn bộ danh mục."
+    )
+
+
+# Buttons
+
+PREVIOUS, NEXT = "‹", "›"
+CONTEXT = "Ngữ cảnh"
+DOCUMENT = "Văn bản"
+OPEN_DOCUMENT = "Mở văn bản"
+READ = "Đọc từ đầu"
+READ_BACK = "‹ Đọc lùi"
+READ_ON = "Đọc tiếp ›"
+CONTENTS = "Mục lục"
+BACK_TO_ANSWER = "↩ Câu trả lời"
+BACK_TO_LIST = "↩ Danh mục"
+ALL_HITS = "↩ Các đoạn gần nhất"
+
+# Old buttons
+
+DOCUMENT_CHANGED = (
+    "Văn bản này đã được cập nhật sau khi Sổ tay gửi tin nhắn, nên vị trí cũ không còn đúng. "
+    "Mời đồng chí mở lại văn bản."
+)
+DOCUMENT_GONE = "Văn bản này không còn trong kho. Đồng chí nhắn /vanban để xem danh mục."
+QUESTION_GONE = "Không còn thấy câu hỏi của tin nhắn này. Mời đồng chí gửi lại câu hỏi."
+OLD_BUTTON = "Nút này thuộc phiên bản cũ. Mời đồng chí gửi lại câu hỏi."
+OLD_MESSAGE = "Tin nhắn này đã quá cũ. Mời đồng chí gửi lại câu hỏi."
+EXAMPLES_CHANGED = "Câu hỏi mẫu này đã được thay. Đồng chí nhắn /start để xem câu hỏi mẫu mới."
+
+# Trouble
+
+INDEX_MISSING = (
+    "Kho văn bản chưa được lập chỉ mục nên Sổ tay chưa thể trả lời. Quản trị viên đã được báo; "
+    "mong đồng chí quay lại sau."
+)
+INDEX_BROKEN = (
+    "Chỉ mục của kho văn bản đang bị hỏng nên Sổ tay tạm dừng trả lời. Quản trị viên đã được "
+    "báo; mong đồng chí quay lại sau."
+)
+APOLOGY = (
+    "Xin lỗi đồng chí, Sổ tay gặp sự cố nên chưa trả lời được. Mời đồng chí thử lại sau ít phút."
+)
+
+
+def refused(user_id: int) -> str:
+    """Say that the bot is not open to everybody, with the id that an admin needs."""
+    return (
+        "Sổ tay chỉ phục vụ những người đã được đăng ký. Nếu cần sử dụng, đồng chí gửi mã số "
+        f"{user_id} cho quản trị viên."
+    )
+
+
+# Terminal chat
+
+CHAT_WELCOME = (
+    "Sổ tay – mời đồng chí đặt câu hỏi.\n"
+    "Lệnh: «tiếp», «lùi» xem đoạn khác; «ngữ cảnh» xem phần trước và sau; "
+    "«văn bản» đọc toàn văn; «thoát» để dừng."
+)
+CHAT_PROMPT = "Hỏi › "
+CHAT_NEAREST = "Những đoạn gần nhất:"
+CHAT_NOTHING_OPEN = "Chưa có đoạn nào đang mở. Mời đồng chí đặt câu hỏi trước."
+CHAT_END = "Không còn gì ở phía này."
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")

@@ -1,0 +1,27 @@
+"""Whether a text is a question that can be searched for."""
+
+import unicodedata
+
+from bot import messages
+from index.analysis import syllables
+from index.question import LONGEST
+
+
+class UnaskableError(ValueError):
+    """The text cannot be searched for; the message is the Vietnamese sentence to reply with."""
+
+
+def check_question(text: str) -> str:
+    """Return the question with single spaces, one that `index.question` accepts.
+
+    Raises:
+        UnaskableError: If it is empty, too long, or has no word in it.
+    """
+    question = " ".join(unicodedata.normalize("NFC", text).split())
+    if not question:
+        raise UnaskableError(messages.EMPTY_QUESTION)
+    if len(question) > LONGEST:
+        raise UnaskableError(messages.long_question(len(question), LONGEST))
+    if not syllables(question):
+        raise UnaskableError(messages.WORDLESS_QUESTION)
+    return question

@@ -1,0 +1,351 @@
+"""The screens of the conversation: pure functions from an index to Telegram HTML and buttons.
+
+Each takes what its button remembers (`bot.callbacks`) and may take CPU: call it in a thread.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import TypeVar
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import MessageLimit
+
+from bot import messages, render
+from bot.callbacks import (
+    AskExample,
+    Callback,
+    ReadPage,
+    ShowContext,
+    ShowHit,
+    ShowList,
+    ShowOutline,
+    Stay,
+    checksum,
+    encode,
+)
+from bot.citation import cite, day, document_name, place
+from corpus.document import Document, Heading, Passage
+from index.analysis import fold
+from index.answer import Answer, Entry, Hit, Searcher
+from index.records import document_key
+
+HITS = 5
+QUOTE_UNITS = 2_600  # UTF-16; beside a heading and a note it fits into one message
+SNIPPET_UNITS = 300  # a longer highlight is not quoted among the near misses
+OUTLINE_LINES = 10
+LIST_LINES = 8
+BUTTONS_A_ROW = 5
+
+Row = tuple[InlineKeyboardButton, ...]
+T = TypeVar("T")
+
+
+class StaleButtonError(Exception):
+    """What a button stood for is gone; the message is the Vietnamese sentence to reply with."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A message: Telegram HTML and rows of buttons."""
+
+    text: str
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def markup(self) -> InlineKeyboardMarkup | None:
+        """The buttons, as Telegram takes them."""
+        return InlineKeyboardMarkup(self.rows) if self.rows else None
+
+
+def greeting_view(searcher: Searcher) -> View:
+    """Greet, and offer the example questions of this collection."""
+    examples = searcher.examples()
+    if not examples:
+        return View(messages.START)
+    lines = [
+        f"{number}. {escape(render.clip(question, 200), quote=False)}"
+        for number, question in enumerate(examples, 1)
+    ]
+    buttons = [
+        _button(str(number), AskExample(number, checksum(question)))
+        for number, question in enumerate(examples, 1)
+    ]
+    text = "\n".join([messages.START, "", messages.EXAMPLES, *lines])
+    return View(text, _rows(buttons))
+
+
+def example(searcher: Searcher, button: AskExample) -> str:
+    """Return the example question of a button.
+
+    Raises:
+        StaleButtonError: If it is no longer among the examples.
+    """
+    for question in searcher.examples():
+        if checksum(question) == button.checksum:
+            return question
+    raise StaleButtonError(messages.EXAMPLES_CHANGED)
+
+
+def answer_view(searcher: Searcher, question: str, rank: int = 0) -> View:
+    """Answer a question with one hit, counted from 1; 0 is the first screen.
+
+    The first screen is the best hit, or the list of near misses where nothing is sure.
+    """
+    answer = searcher.answer(question, HITS)
+    if not answer.hits:
+        return View(messages.NO_HITS)
+    if rank == 0 and not answer.enough:
+        return _near_misses_view(answer)
+    # A rebuild may have left fewer hits than there were when the button was made.
+    return _hit_view(answer, answer.hits[min(max(rank, 1), len(answer.hits)) - 1])
+
+
+def context_view(searcher: Searcher, button: ShowContext) -> View:
+    """Show a hit's passage between the text before it and the text after it.
+
+    Raises:
+        StaleButtonError: If the document is gone.
+    """
+    document = _document(searcher, button.key)
+    text = document.text[button.start : button.end]
+    back = ShowHit(button.rank)
+    if checksum(text) != button.checksum:
+        return changed_view(button.key, encode(back))
+    passage = Passage(document, button.start, button.end)
+    end = _quoted_end(passage)
+    around = MessageLimit.MAX_TEXT_LENGTH - 100 - render.HEADING_UNITS - render.units(text[:end])
+    limit = min(render.AROUND_UNITS, around // 2)
+    before, after = render.around(document.text, button.start, button.start + end, limit)
+    parts = [render.heading(cite(document), _where(passage))]
+    if before:
+        parts += [messages.BEFORE, render.quote(before, expandable=True)]
+    parts += [messages.QUOTED, render.quote(text[:end])]
+    if after:
+        parts += [messages.AFTER, render.quote(after, expandable=True)]
+    reading = []
+    if start := button.start - len(before):
+        reading.append(_read_at(document, start - 1, back, messages.READ_BACK))
+    if (stop := button.start + end + len(after)) < len(document.text):
+        reading.append(_read_at(document, stop, back, messages.READ_ON))
+    outline = _button(messages.DOCUMENT, ShowOutline(button.key, 1, encode(back)))
+    return View(
+        "\n".join(parts),
+        _filled(reading, [_button(messages.BACK_TO_ANSWER, back), outline]),
+    )
+
+
+def outline_view(searcher: Searcher, button: ShowOutline) -> View:
+    """Show what a document is and a page of its headings.
+
+    Raises:
+        StaleButtonError: If the document is gone.
+    """
+    document = _document(searcher, button.key)
+    crc = checksum(document.text)
+    starts = render.pages(document)
+    page, pages, shown = _paged(document.headings, button.page, OUTLINE_LINES)
+    parts = [render.heading(cite(document))]
+    if document.source_url and document.source_url.startswith(("http://", "https://")):
+        parts.append(f'<a href="{escape(document.source_url)}">{messages.SOURCE}</a>')
+    parts += ["", messages.OUTLINE if document.headings else messages.NO_OUTLINE]
+    first = (page - 1) * OUTLINE_LINES + 1
+    parts += [_outline_line(number, heading) for number, heading in enumerate(shown, first)]
+    numbers = [
+        _button(
+            str(number),
+            ReadPage(button.key, bisect_right(starts, heading.start), crc, button.back),
+        )
+        for number, heading in enumerate(shown, first)
+    ]
+    paging = _paging(page, pages, lambda to: ShowOutline(button.key, to, button.back))
+    read = _button(messages.READ, ReadPage(button.key, 1, crc, button.back))
+    return View("\n".join(parts), _filled(*_rows(numbers), paging, [read, *_back(button.back)]))
+
+
+def reading_view(searcher: Searcher, button: ReadPage) -> View:
+    """Show a page of a document's text, its headings in bold.
+
+    Raises:
+        StaleButtonError: If the document is gone.
+    """
+    document = _document(searcher, button.key)
+    crc = checksum(document.text)
+    if crc != button.checksum:
+        return changed_view(button.key, button.back)
+    starts = render.pages(document)
+    page = min(max(button.page, 1), len(starts))
+    start, end = starts[page - 1], (*starts, len(document.text))[page]
+    bold = render.shift(((h.start, h.end) for h in document.headings), start, end)
+    where = place(
+        [render.clip(h.label, 70) for h in document.headings_at(start)], document.page_at(start)
+    )
+    paging = _paging(page, len(starts), lambda to: ReadPage(button.key, to, crc, button.back))
+    contents = _button(messages.CONTENTS, ShowOutline(button.key, 1, button.back))
+    return View(
+        f"{render.heading(cite(document), where)}\n{render.quote(document.text[start:end], bold)}",
+        _filled(paging, [contents, *_back(button.back)]),
+    )
+
+
+def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
+    """Show a page of the documents whose number, title, issuer or type hold all the words."""
+    wanted = fold(words).lower().split()
+    entries = [entry for entry in searcher.entries() if _matches(entry, wanted)]
+    if not entries:
+        shown_words = escape(render.clip(words, 100), quote=False)
+        return View(messages.no_documents(shown_words) if wanted else messages.EMPTY_LIST)
+    page, pages, shown = _paged(entries, page, LIST_LINES)
+    back = encode(ShowList(page))
+    if wanted and len(entries) == 1:
+        return outline_view(searcher, ShowOutline(entries[0].key, 1, ""))
+    first = (page - 1) * LIST_LINES + 1
+    lines = [_list_line(number, entry) for number, entry in enumerate(shown, first)]
+    buttons = [
+        _button(str(number), ShowOutline(entry.key, 1, back))
+        for number, entry in enumerate(shown, first)
+    ]
+    return View(
+        "\n\n".join([messages.LIST, *lines]),
+        _filled(*_rows(buttons), _paging(page, pages, ShowList)),
+    )
+
+
+def changed_view(key: str, back: str) -> View:
+    """Say that a document is no longer what it was, and offer to open it."""
+    opening = _button(messages.OPEN_DOCUMENT, ShowOutline(key, 1, back))
+    return View(messages.DOCUMENT_CHANGED, _filled([opening, *_back(back)]))
+
+
+def _document(searcher: Searcher, key: str) -> Document:
+    try:
+        return searcher.document(key)
+    except KeyError as error:
+        raise StaleButtonError(messages.DOCUMENT_GONE) from error
+
+
+def _hit_view(answer: Answer, hit: Hit) -> View:
+    passage = hit.passage
+    document = passage.document
+    key = document_key(document.id)
+    here = ShowHit(hit.rank)
+    end = _quoted_end(passage)
+    quoted = render.quote(passage.text[:end], render.shift(hit.highlights, 0, end), expandable=True)
+    parts = [] if answer.enough else [f"<i>{messages.NEAR_MISS}</i>"]
+    parts += [render.heading(cite(document), _where(passage)), quoted]
+    rows = [_paging(hit.rank, len(answer.hits), ShowHit)]
+    if end < len(passage.text):
+        parts.append(f"<i>{messages.CONTINUED}</i>")
+        rows.append([_read_at(document, passage.start + end, here, messages.READ_ON)])
+    around = ShowContext(hit.rank, key, passage.start, passage.end, checksum(passage.text))
+    rows.append(
+        [
+            _button(messages.CONTEXT, around),
+            _button(messages.DOCUMENT, ShowOutline(key, 1, encode(here))),
+        ]
+    )
+    if not answer.enough:
+        rows.append([_button(messages.ALL_HITS, ShowHit(0))])
+    return View("\n".join(parts), _filled(*rows))
+
+
+def _near_misses_view(answer: Answer) -> View:
+    """List the hits, each with a short quotation while the message has room for it."""
+    text = f"{messages.NEAR_MISSES} {messages.PICK_HIT}"
+    room = MessageLimit.MAX_TEXT_LENGTH - render.units(text)
+    blocks = []
+    for hit in answer.hits:
+        name = render.clip(document_name(hit.passage.document), 150)
+        where = render.clip(_where(hit.passage), 200)
+        blocks.append(
+            f"{hit.rank}. <b>{escape(name, quote=False)}</b>"
+            + (f"\n📍 {escape(where, quote=False)}" if where else "")
+        )
+        room -= 370  # number, name, place and the lines between
+    for number, hit in enumerate(answer.hits):
+        for start, end in hit.highlights[:1]:
+            snippet = hit.passage.text[start:end]
+            if render.units(snippet) <= min(SNIPPET_UNITS, room):
+                blocks[number] += f"\n{render.quote(snippet)}"
+                room -= render.units(snippet) + 1
+    buttons = [_button(str(hit.rank), ShowHit(hit.rank)) for hit in answer.hits]
+    return View("\n\n".join([text, *blocks]), _rows(buttons))
+
+
+def _quoted_end(passage: Passage) -> int:
+    """Return how much of a passage one message quotes: all of it, unless it is enormous."""
+    return (*render.cut(passage.text, QUOTE_UNITS), len(passage.text))[1]
+
+
+def _read_at(document: Document, offset: int, back: Callback, label: str) -> InlineKeyboardButton:
+    page = bisect_right(render.pages(document), offset)
+    crc = checksum(document.text)
+    return _button(label, ReadPage(document_key(document.id), page, crc, encode(back)))
+
+
+def _where(passage: Passage) -> str:
+    return place([render.clip(label, 70) for label in passage.headings], passage.page)
+
+
+def _matches(entry: Entry, wanted: Sequence[str]) -> bool:
+    about = (entry.number, entry.type, entry.issuer, entry.title, entry.date, entry.id)
+    text = fold(" ".join(part for part in about if part)).lower()
+    return all(word in text for word in wanted)
+
+
+def _outline_line(number: int, heading: Heading) -> str:
+    indent = "\u2003" * min(heading.level - 1, 3)  # em space: Telegram keeps it
+    return f"{indent}{number}. {escape(render.clip(heading.label, 120), quote=False)}"
+
+
+def _list_line(number: int, entry: Entry) -> str:
+    name = escape(render.clip(document_name(entry), 150), quote=False)
+    issued = day(date.fromisoformat(entry.date)) if entry.date else ""
+    origin = ", ".join(part for part in (entry.issuer, issued) if part)
+    lines = [f"{number}. <b>{name}</b>"]
+    if origin:
+        lines.append(escape(render.clip(origin, 120), quote=False))
+    if entry.title and entry.title not in document_name(entry):
+        lines.append(f"<i>{escape(render.clip(entry.title, 150), quote=False)}</i>")
+    return "\n".join(lines)
+
+
+def _button(label: str, callback: Callback) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=encode(callback))
+
+
+def _back(back: str) -> list[InlineKeyboardButton]:
+    if not back:
+        return []
+    to_list = back.startswith(ShowList.code)
+    label = messages.BACK_TO_LIST if to_list else messages.BACK_TO_ANSWER
+    return [InlineKeyboardButton(label, callback_data=back)]
+
+
+def _paged(items: Sequence[T], page: int, size: int) -> tuple[int, int, Sequence[T]]:
+    """Return the page that exists nearest to the wanted one, how many there are, its items."""
+    pages = max(1, -(-len(items) // size))
+    page = min(max(page, 1), pages)
+    return page, pages, items[(page - 1) * size : page * size]
+
+
+def _paging(page: int, pages: int, to: Callable[[int], Callback]) -> list[InlineKeyboardButton]:
+    if pages == 1:
+        return []
+    buttons = [_button(f"{page}/{pages}", Stay())]
+    if page > 1:
+        buttons.insert(0, _button(messages.PREVIOUS, to(page - 1)))
+    if page < pages:
+        buttons.append(_button(messages.NEXT, to(page + 1)))
+    return buttons
+
+
+def _rows(buttons: Sequence[InlineKeyboardButton]) -> tuple[Row, ...]:
+    starts = range(0, len(buttons), BUTTONS_A_ROW)
+    return tuple(tuple(buttons[start : start + BUTTONS_A_ROW]) for start in starts)
+
+
+def _filled(*rows: Sequence[InlineKeyboardButton]) -> tuple[Row, ...]:
+    return tuple(tuple(row) for row in rows if row)
