@@ -11,7 +11,6 @@ from corpus.document import Document, Heading, Passage
 SIZE = 700  # characters aimed at: the size the retrieval figures were measured with
 MAX_SIZE = 1200  # characters: a phone's screen once the quotation is expanded
 SMALL = 150  # characters: less says little alone, so it joins its neighbour
-RULES = 1  # raised when the rules below change, so that an old index is known to be cut otherwise
 
 _ITEMS = ("khoản", "điểm")  # small ones share a passage; any other heading opens a new one
 _ITEM_END = re.compile(r"[.;,!?…][”’\"')\]]*$")  # an item that ends so is itself the text
@@ -61,6 +60,15 @@ def chunk(document: Document, size: int = SIZE) -> list[Passage]:
         raise ValueError(f"size is {size}, not within 1 and {MAX_SIZE}")
     spans = _pack(list(_spans(document, size)), size)
     return [Passage(document, span.start, span.end) for span in spans]
+
+
+def context(passage: Passage) -> str:
+    """Return what a passage is about beyond its own words: it helps to rank it, one part a line."""
+    document = passage.document
+    # Written both ways, as questions do: Kết luận số 862, 862-KL/TU.
+    name = f"{document.type or ''} số {document.number}" if document.number else document.type
+    parts = (name, document.number, document.issuer, document.title, *passage.headings)
+    return "\n".join(part for part in parts if part)
 
 
 def _pack(spans: Sequence[_Span], size: int) -> list[_Span]:

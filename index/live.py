@@ -1,0 +1,61 @@
+"""The searcher of the moment: follows CURRENT, so that a rebuild needs no restart."""
+
+import logging
+import threading
+import time
+from pathlib import Path
+
+from index.errors import RetrievalError
+from index.generation import current_name
+from index.searcher import IndexSearcher, open_searcher
+
+LOOK_EVERY_S = 1.0
+"""Seconds between two looks at CURRENT: a new index answers within that and its opening."""
+
+_log = logging.getLogger(__name__)
+
+
+class LiveSearcher:
+    """Opens the published generation and opens the next one as soon as it is published.
+
+    Whoever asks while a new generation is being opened is answered by the old one. A generation
+    that cannot be opened is reported once and the old one goes on answering.
+    """
+
+    def __init__(self, index_dir: Path) -> None:
+        self._index_dir = index_dir
+        self._searcher: IndexSearcher | None = None
+        self._name: str | None = None
+        self._looked = float("-inf")
+        self._opening = threading.Lock()
+
+    def current(self) -> IndexSearcher:
+        """Return the searcher of the published generation; may take a second after a rebuild.
+
+        Raises:
+            RetrievalError: If there is none, and none was opened before.
+        """
+        if self._searcher is None:
+            with self._opening:
+                self._follow()
+        elif time.monotonic() - self._looked >= LOOK_EVERY_S and self._opening.acquire(
+            blocking=False
+        ):
+            try:
+                self._follow()
+            except RetrievalError as error:
+                _log.error("the new index cannot be used, the old one goes on: %s", error)
+            finally:
+                self._opening.release()
+        if self._searcher is None:
+            raise AssertionError("an index was opened, or an error raised")
+        return self._searcher
+
+    def _follow(self) -> None:
+        self._looked = time.monotonic()
+        name = current_name(self._index_dir)
+        if name != self._name or self._searcher is None:
+            if self._searcher is not None:
+                self._name = name  # tried once, whatever comes of it
+            self._searcher = open_searcher(self._index_dir)
+            self._name = name

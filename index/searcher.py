@@ -1,0 +1,182 @@
+"""Question → answer, over one generation."""
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Document, Passage
+from index.analysis import ACCENTED, FOLDED, PAIR
+from index.answer import Answer, Entry, Hit
+from index.chunk import context
+from index.confidence import calibration, weigh
+from index.dense import Dense
+from index.encoder import Encoder
+from index.encoders import open_encoder
+from index.errors import EncoderMismatchError, IndexDamagedError
+from index.fusion import fuse
+from index.generation import Generation, open_generation
+from index.highlight import highlight
+from index.lexical import CONTEXT, Lexical
+from index.phrases import ABBREVIATIONS, THESAURUS, read_phrases
+from index.question import Question, understand
+from index.records import Records
+from index.route import NumberRoute
+
+DEPTH = 200
+"""Candidates taken from each retriever: a right passage is rarely deeper, more only costs time."""
+
+# Tuned on the development questions (``scripts.evaluate``). Diacritics carry meaning where they
+# are typed; where they are not, folded syllables stand in for them.
+KIND_WEIGHTS = {ACCENTED: 1.0, FOLDED: 0.0, PAIR: 1.0}
+PLAIN_KIND_WEIGHTS = {ACCENTED: 0.0, FOLDED: 1.0, PAIR: 1.0}
+CONTEXT_WEIGHT = 0.3
+DENSE_WEIGHT = 0.5
+NAMED_BONUS = 0.3
+"""Added to the score, at most 1, of the passages of a directive that the question names."""
+
+
+class IndexSearcher:
+    """A verified generation, ready to be asked; see ``index.answer.Searcher``.
+
+    Raises:
+        EncoderMismatchError: If the encoder is not the one that the generation was made with.
+        IndexDamagedError: If the generation's parts do not belong together.
+    """
+
+    def __init__(self, generation: Generation, encoder: Encoder) -> None:
+        manifest, path = generation.manifest, generation.path
+        if encoder.fingerprint != manifest.fingerprint:
+            raise EncoderMismatchError(
+                f"{path} was made by {manifest.encoder} ({manifest.fingerprint[:12]}), not by "
+                f"{encoder.name} ({encoder.fingerprint[:12]}); rebuild the index"
+            )
+        self.generation = generation.name
+        self._encoder = encoder
+        self._records = Records(path / "records.sqlite")
+        self._lexical = Lexical(path)
+        self._dense = Dense(path / "vectors.faiss")
+        counts = (self._records.passages, self._lexical.rows, self._dense.rows)
+        if len(set(counts)) > 1:
+            raise IndexDamagedError(f"{path}: {counts} passages in records, terms and vectors")
+        self._abbreviations = read_phrases(path / ABBREVIATIONS)
+        self._thesaurus = read_phrases(path / THESAURUS)
+        self._examples = tuple(json.loads((path / "examples.json").read_text(encoding="utf-8")))
+        self._entries = self._records.entries()
+        self._route = NumberRoute((entry.row, entry.number) for entry in self._entries)
+        self._spans = self._records.spans()
+
+    def answer(self, question: str, k: int = 5) -> Answer:
+        """Return the answer with at most ``k`` hits; thread-safe, takes CPU.
+
+        Raises:
+            QuestionError: If the question has no word in it, or too many letters.
+        """
+        started = time.perf_counter()
+        asked = understand(question, self._abbreviations, self._thesaurus)
+        named = self._route.named(asked.text) | self._route.named(asked.understood)
+        hits = self._hits(asked, named, k)
+        best = context(hits[0].passage) if hits else ""
+        found = named and bool(hits) and self._is_of(hits[0].passage, named)
+        evidence = weigh(
+            asked.own, hits, best, self._lexical.idf, self._lexical.idf(""), named=bool(found)
+        )
+        confidence = calibration().confidence(evidence)
+        return Answer(
+            question=question,
+            understood=asked.understood,
+            hits=tuple(hits),
+            confidence=round(confidence, 4),
+            enough=bool(hits) and confidence >= calibration().threshold,
+            took_ms=round((time.perf_counter() - started) * 1000, 2),
+        )
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every document, newest first, undated last, then by id."""
+        return self._entries
+
+    def document(self, key: str) -> Document:
+        """Return the document with this key.
+
+        Raises:
+            KeyError: If no document of this generation has it.
+        """
+        return self._records.document(key)
+
+    def examples(self) -> tuple[str, ...]:
+        """Return a few questions that this collection answers, for a greeting."""
+        return self._examples
+
+    def _hits(self, asked: Question, named: frozenset[int], k: int) -> list[Hit]:
+        query = _weighted(asked)
+        lexical = self._lexical.scores(query)
+        vector = self._encoder.encode_query(asked.understood)
+        rows = self._candidates(lexical, vector, named)
+        cosines = np.clip(self._dense.cosines(vector, rows), 0, 1)
+        scores = fuse(lexical[rows], cosines, DENSE_WEIGHT)
+        for document in named:
+            first, stop = self._spans[document]
+            scores[(rows >= first) & (rows < stop)] += NAMED_BONUS
+        scores = np.minimum(scores, 1.0) if not named else scores / (1 + NAMED_BONUS)
+        best_lexical = float(lexical.max(initial=0.0)) or 1.0
+
+        hits: list[Hit] = []
+        quoted: set[str] = set()
+        order = np.lexsort((rows, -scores))[: 3 * k]
+        for place, passage in zip(
+            order, self._records.passages_at(rows[order].tolist()), strict=True
+        ):
+            text = " ".join(passage.text.split())
+            if text in quoted or scores[place] <= 0:
+                continue
+            quoted.add(text)
+            hits.append(
+                Hit(
+                    passage,
+                    rank=len(hits) + 1,
+                    score=round(float(scores[place]), 4),
+                    lexical=round(float(lexical[rows[place]]) / best_lexical, 4),
+                    dense=round(float(cosines[place]), 4),
+                    highlights=highlight(passage.text, asked.terms, self._lexical.idf),
+                )
+            )
+            if len(hits) == k:
+                break
+        return hits
+
+    def _candidates(
+        self, lexical: NDArray[np.float32], vector: NDArray[np.float32], named: frozenset[int]
+    ) -> NDArray[np.int64]:
+        """Return the rows worth a closer look, ascending."""
+        depth = min(DEPTH, len(lexical))
+        best = np.argpartition(-lexical, depth - 1)[:depth]
+        near, _ = self._dense.search(vector, depth)
+        spans = (np.arange(*self._spans[document]) for document in sorted(named))
+        return np.unique(np.concatenate([best[lexical[best] > 0], near, *spans]))
+
+    def _is_of(self, passage: Passage, documents: frozenset[int]) -> bool:
+        ids = {entry.id for entry in self._entries if entry.row in documents}
+        return passage.document.id in ids
+
+
+def open_searcher(index_dir: Path, encoder: Encoder | None = None) -> IndexSearcher:
+    """Open the published generation, with the encoder that made it unless another is given.
+
+    Raises:
+        RetrievalError: If there is no index, it is damaged, or its encoder cannot be had.
+    """
+    generation = open_generation(index_dir)
+    return IndexSearcher(generation, encoder or open_encoder(generation.manifest.encoder))
+
+
+def _weighted(asked: Question) -> dict[str, float]:
+    """Return the question's terms with what each kind of term weighs, in text and in context."""
+    kinds = KIND_WEIGHTS if asked.accented else PLAIN_KIND_WEIGHTS
+    query = {
+        term: weight * kinds[term[: len(ACCENTED)]]
+        for term, weight in asked.terms.items()
+        if kinds[term[: len(ACCENTED)]]
+    }
+    return query | {CONTEXT + term: weight * CONTEXT_WEIGHT for term, weight in query.items()}

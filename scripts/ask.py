@@ -1,0 +1,99 @@
+"""Ask the index: quotes on the terminal, or one JSON object a question."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from bot.questions import UnaskableError, check_question
+from bot.terminal import render_terminal
+from index.answer import Answer, Hit
+from index.errors import RetrievalError
+from index.searcher import IndexSearcher, open_searcher
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.ask", description=__doc__)
+    parser.add_argument("question", nargs="*", help="without one: a question a line from stdin")
+    parser.add_argument(
+        "--index", type=Path, default=Path(os.environ.get("INDEX_DIR", "var/index")), metavar="DIR"
+    )
+    parser.add_argument("--top", type=_positive, default=3, metavar="K", help="hits, at most")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a question")
+    args = parser.parse_args(argv)
+    questions = (
+        [" ".join(args.question)] if args.question else (line for line in sys.stdin if line.strip())
+    )
+    try:
+        searcher = open_searcher(args.index)
+        return int(not all([_ask(searcher, text, args.top, args.json) for text in questions]))
+    except RetrievalError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """Return an answer as plain values; unknown fields are None."""
+    return {
+        "question": answer.question,
+        "answered": answer.enough,
+        "confidence": answer.confidence,
+        "took_ms": answer.took_ms,
+        "hits": [_hit(hit) for hit in answer.hits],
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    document = hit.passage.document
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "document": document.id,
+        "file": document.file,
+        "number": document.number,
+        "type": document.type,
+        "issuer": document.issuer,
+        "date": document.date.isoformat() if document.date else None,
+        "title": document.title,
+        "headings": list(hit.passage.headings),
+        "page": hit.passage.page,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.passage.text,
+        "highlights": [list(span) for span in hit.highlights],
+    }
+
+
+def _ask(searcher: IndexSearcher, text: str, top: int, json_wanted: bool) -> bool:
+    """Answer one question on stdout; say whether it could be asked."""
+    try:
+        answer = searcher.answer(check_question(text), top)
+    except UnaskableError as error:
+        print(error, file=sys.stderr)
+        answer = Answer(text.rstrip("\n"), "", (), confidence=0.0, enough=False, took_ms=0.0)
+        if json_wanted:  # one object a question, whatever it is
+            print(json.dumps(as_json(answer), ensure_ascii=False))
+        return False
+    if json_wanted:
+        print(json.dumps(as_json(answer), ensure_ascii=False), flush=True)
+    else:
+        console = Console()
+        console.print(render_terminal(answer, console.width))
+    return True
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} hits; 1 is the least")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

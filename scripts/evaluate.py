@@ -1,0 +1,108 @@
+"""Measure how well an index answers a file of questions whose answers are known."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from index.errors import RetrievalError
+from index.evaluate import Report, Row, ask, read_questions, report, unaccented
+from index.searcher import open_searcher
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.evaluate", description=__doc__)
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("--index", type=Path, default=Path("var/index"), metavar="DIR")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--plot", type=Path, metavar="FILE.png", help="also draw the figures")
+    args = parser.parse_args(argv)
+    try:
+        found = _measure(args.questions, args.index)
+        if args.plot:
+            _plot(found, args.plot)
+    except (RetrievalError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if args.json:
+        print(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        _print(found)
+    return 0
+
+
+def _measure(path: Path, index_dir: Path) -> Report:
+    questions = read_questions(path)
+    searcher = open_searcher(index_dir)
+    stderr = Console(stderr=True)
+
+    def watch(label: str, plain: bool) -> list:  # type: ignore[type-arg]
+        asked = [unaccented(question) for question in questions] if plain else questions
+        outcomes = ask(searcher, asked)
+        return list(
+            track(outcomes, label, len(asked), console=stderr, disable=not stderr.is_terminal)
+        )
+
+    return report(watch("as typed", False), watch("without diacritics", True))
+
+
+def _print(found: Report) -> None:
+    console = Console()
+    for title, rows in (("As typed", found.rows), ("Without diacritics", found.unaccented)):
+        table = Table(title=title, title_justify="left")
+        table.add_column("type")
+        columns = "questions", "MRR@10", "hit@1", "hit@3", "hit@5", "answered", "highlight"
+        for name in columns:
+            table.add_column(name, justify="right")
+        for row in rows:
+            table.add_row(row.type, str(row.questions), *map(_figure, _figures(row)))
+        console.print(table)
+    console.print(
+        "answered: share shown as an answer; highlight: share of right passages whose bold part "
+        "covers most of the evidence"
+    )
+    console.print(f"one question: p50 {found.p50_ms:.1f} ms, p99 {found.p99_ms:.1f} ms")
+
+
+def _figures(row: Row) -> tuple[float | None, ...]:
+    return row.mrr, row.hit1, row.hit3, row.hit5, row.answered, row.highlighted
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _plot(found: Report, path: Path) -> None:
+    try:
+        from matplotlib.figure import Figure  # only whoever wants a picture needs it
+    except ImportError as error:
+        raise RetrievalError("--plot needs matplotlib: pip install matplotlib") from error
+
+    rows = [row for row in found.rows if row.mrr is not None]
+    plain = {row.type: row for row in found.unaccented}
+    figure = Figure(figsize=(8, 4), layout="constrained")
+    axes = figure.subplots()
+    places = range(len(rows))
+    axes.bar([p - 0.2 for p in places], [row.mrr or 0 for row in rows], 0.4, label="as typed")
+    axes.bar(
+        [p + 0.2 for p in places],
+        [plain[row.type].mrr or 0 for row in rows],
+        0.4,
+        label="without diacritics",
+    )
+    axes.set_xticks(list(places), [f"{row.type}\n({row.questions})" for row in rows])
+    axes.set_ylabel("MRR@10")
+    axes.set_ylim(0, 1)
+    axes.legend()
+    figure.savefig(path, dpi=150)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
