@@ -13,6 +13,15 @@ HEADING_UNITS = 1_200
 PAGE_UNITS = 1_200  # of a document: a phone's screen
 AROUND_UNITS = 700  # of the text before a passage, and as much after it
 
+# Where a long text may be parted, most readable first.
+_PARAGRAPH = re.compile(r"\n+")
+_SENTENCE = re.compile(r"(?<=[.;:!?…\n])\s+")
+_WORD = re.compile(r"\s+")
+
+HEADING_UNITS = 1_200
+PAGE_UNITS = 1_200  # of a document: a phone's screen
+AROUND_UNITS = 700  # of the text before a passage, and as much after it
+
 # Where a long text may be parted, most readable first: paragraph, sentence, word.
 _BREAKS = tuple(re.compile(pattern) for pattern in (r"\n+", r"(?<=[.;:!?…])\s+", r"\s+"))
 
@@ -38,21 +47,30 @@ def clip(text: str, limit: int) -> str:
     return text[: fitting(text, limit - 1)].rstrip() + "…"
 
 
-def cut(text: str, limit: int, preferred: Sequence[int] = ()) -> tuple[int, ...]:
-    """Return where parts of at most ``limit`` UTF-16 units begin; together they are the text.
+def part_end(text: str, start: int, limit: int, preferred: Sequence[int] = ()) -> int:
+    """Return where a part that begins at ``start`` ends, at most ``limit`` UTF-16 units on.
 
-    Parts end at a ``preferred`` offset (ascending) if one lies in their second half, else after
-    a paragraph, a sentence or a word, and in the middle of a word only if it is that long.
+    That is the end of the text if it fits; else a ``preferred`` offset (ascending) or the end of
+    a paragraph, a sentence or a word, whichever comes first in this list and lies in the part's
+    second half; else the middle of a word.
     """
+    end = start + fitting(text[start : start + limit], limit)
+    if end == len(text):
+        return end
+    half = (start + end) // 2 + 1
+    places = [offset for offset in preferred if half <= offset <= end]
+    for pattern in (_PARAGRAPH, _SENTENCE, _WORD):
+        if places:
+            break
+        places = [match.end() for match in pattern.finditer(text, half - 1, end)]
+    return places[-1] if places else end
+
+
+def cut(text: str, limit: int, preferred: Sequence[int] = ()) -> tuple[int, ...]:
+    """Return where parts that end as `part_end` says begin; together they are the text."""
     starts = [0]
-    while (end := starts[-1] + fitting(text[starts[-1] : starts[-1] + limit], limit)) < len(text):
-        half = (starts[-1] + end) // 2 + 1
-        places = [offset for offset in preferred if half <= offset <= end]
-        for pattern in _BREAKS:
-            if places:
-                break
-            places = [m.end() for m in pattern.finditer(text, half - 1, end) if m.end() >= half]
-        starts.append(places[-1] if places else end)
+    while (end := part_end(text, starts[-1], limit, preferred)) < len(text):
+        starts.append(end)
     return tuple(starts)
 
 
@@ -69,11 +87,10 @@ def around(text: str, start: int, end: int, limit: int = AROUND_UNITS) -> tuple[
     if limit < 2:
         return "", ""
     head = text[start - fitting(text[max(0, start - limit) : start][::-1], limit) : start]
-    if len(head) < start:  # its first sentence is cut: leave it out
-        head = head[(*cut(head, max(2, limit // 2)), len(head))[1] :]
-    tail = text[
-        end : (*(end + part for part in cut(text[end : end + limit + 1], limit)), len(text))[1]
-    ]
+    if len(head) < start:  # it begins inside a sentence: leave that one out
+        broken = _SENTENCE.search(head, 0, len(head) // 2) or _WORD.search(head)
+        head = head[broken.end() if broken else 0 :]
+    tail = text[end : part_end(text, end, limit)] if end < len(text) else ""
     return head if head.strip() else "", tail if tail.strip() else ""
 
 

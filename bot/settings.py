@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     """The bot's settings, named as in the environment but in lower case."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_ignore_empty=True, extra="ignore", frozen=True, validate_default=False
     )
 
     telegram_bot_token: SecretStr

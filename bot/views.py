@@ -115,7 +115,7 @@ def context_view(searcher: Searcher, button: ShowContext) -> View:
     if checksum(text) != button.checksum:
         return changed_view(button.key, encode(back))
     passage = Passage(document, button.start, button.end)
-    end = _quoted_end(passage)
+    end = render.part_end(passage.text, 0, QUOTE_UNITS)
     around = MessageLimit.MAX_TEXT_LENGTH - 100 - render.HEADING_UNITS - render.units(text[:end])
     limit = min(render.AROUND_UNITS, around // 2)
     before, after = render.around(document.text, button.start, button.start + end, limit)
@@ -231,7 +231,7 @@ def _hit_view(answer: Answer, hit: Hit) -> View:
     document = passage.document
     key = document_key(document.id)
     here = ShowHit(hit.rank)
-    end = _quoted_end(passage)
+    end = render.part_end(passage.text, 0, QUOTE_UNITS)
     quoted = render.quote(passage.text[:end], render.shift(hit.highlights, 0, end), expandable=True)
     parts = [] if answer.enough else [f"<i>{messages.NEAR_MISS}</i>"]
     parts += [render.heading(cite(document), _where(passage)), quoted]
@@ -272,11 +272,6 @@ def _near_misses_view(answer: Answer) -> View:
                 room -= render.units(snippet) + 1
     buttons = [_button(str(hit.rank), ShowHit(hit.rank)) for hit in answer.hits]
     return View("\n\n".join([text, *blocks]), _rows(buttons))
-
-
-def _quoted_end(passage: Passage) -> int:
-    """Return how much of a passage one message quotes: all of it, unless it is enormous."""
-    return (*render.cut(passage.text, QUOTE_UNITS), len(passage.text))[1]
 
 
 def _read_at(document: Document, offset: int, back: Callback, label: str) -> InlineKeyboardButton:

@@ -1,0 +1,121 @@
+import unicodedata
+
+import pytest
+from bot_fakes import CONCLUSION, DIGEST, NEWS, TEXT
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram_html import parse
+
+from bot import render
+from bot.citation import cite, place
+
+# Everything that could break a message: markup, astral characters, combining marks, long words.
+texts = st.text(
+    st.one_of(
+        st.sampled_from("<>&\"' \n.;aàđ\u0301\u200d😀🚀"),
+        st.characters(exclude_categories=["Cs", "Cc"]),
+    ),
+    max_size=400,
+).map(lambda text: unicodedata.normalize("NFC", text))
+
+
+def utf16(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+@given(texts)
+def test_units_are_utf16_units(text):
+    assert render.units(text) == utf16(text)
+
+
+@given(texts, st.integers(2, 60))
+def test_as_much_as_fits_and_no_more(text, limit):
+    end = render.fitting(text, limit)
+    assert utf16(text[:end]) <= limit
+    assert end == len(text) or utf16(text[: end + 1]) > limit
+
+
+@given(texts, st.integers(2, 60), st.lists(st.integers(0, 400)).map(sorted))
+def test_parts_are_the_text(text, limit, preferred):
+    starts = render.cut(text, limit, preferred)
+    parts = [text[a:b] for a, b in zip(starts, (*starts[1:], len(text)), strict=True)]
+    assert "".join(parts) == text
+    assert all(0 < utf16(part) <= limit for part in parts if text)
+
+
+def test_parts_end_where_one_would_stop_reading():
+    assert render.cut("Một hai. Ba bốn", 12) == (0, 9)  # after the sentence
+    assert render.cut("Một hai.\nBa. Bốn năm", 14) == (0, 9)  # after the paragraph
+    assert render.cut("Một hai ba bốn", 10) == (0, 8)  # after the word
+    assert render.cut("aaaaaaaaaa", 4) == (0, 4, 8)  # nowhere better
+    assert render.cut("Một hai. Ba bốn", 12, preferred=[7]) == (0, 7)  # at a heading
+    assert render.cut("😀😀😀", 4) == (0, 2)
+
+
+@given(texts, st.data())
+def test_a_quotation_is_balanced_and_word_for_word(text, data):
+    ends = data.draw(st.lists(st.integers(0, len(text)), unique=True).map(sorted))
+    spans = list(zip(ends[::2], ends[1::2], strict=False))
+    parsed = parse(render.quote(text, spans, expandable=True))
+    assert parsed.inside("blockquote") == [text]
+    assert parsed.inside("b") == [text[a:b] for a, b in spans]
+
+
+@given(texts, st.integers(0, 400), st.integers(0, 400), st.integers(0, 50))
+def test_what_stands_around(text, a, b, limit):
+    start, end = sorted((min(a, len(text)), min(b, len(text))))
+    before, after = render.around(text, start, end, limit)
+    assert text[:start].endswith(before)
+    assert text[end:].startswith(after)
+    assert utf16(before) <= limit
+    assert utf16(after) <= limit
+
+
+def test_around_keeps_whole_sentences():
+    text = "Một. Hai ba. Bốn năm. ĐÂY. Sáu bảy. Tám chín."
+    start = text.index("ĐÂY")
+    assert render.around(text, start, start + 4, 12) == ("Bốn năm. ", " Sáu bảy. ")
+    assert render.around(text, start, start + 4, 100) == (text[:start], text[start + 4 :])
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "clipped"),
+    [
+        ("Điều 4", 6, "Điều 4"),
+        ("Điều  4\n", 6, "Điều 4"),
+        ("Điều 44", 6, "Điều…"),
+        ("😀😀😀", 5, "😀😀…"),
+    ],
+)
+def test_labels_are_clipped(text, limit, clipped):
+    assert render.clip(text, limit) == clipped
+
+
+def test_the_citation_of_a_directive():
+    where = place(("II. NHIỆM VỤ",), 2)
+    assert render.heading(cite(CONCLUSION), where) == (
+        "<b>Kết luận số 862-KL/TU</b>\n"
+        "Ban Thường vụ Tỉnh ủy, ngày 01/08/2022\n"
+        "<i>Về công tác dân vận ở cơ sở</i>\n"
+        "📍 II. NHIỆM VỤ · trang 2"
+    )
+
+
+def test_a_digest_and_a_news_page_do_not_pass_for_the_act():
+    assert render.heading(cite(DIGEST)) == (
+        "<b>«Bản tóm lược» Nghị quyết số 05-NQ/TU</b>\n"
+        "⚠️ Bản tóm lược do người biên soạn viết, không phải nguyên văn văn bản.\n"
+        "ℹ️ Tình trạng: Hết hiệu lực. Được thay thế bởi: 09-NQ/TU"
+    )
+    assert render.heading(cite(NEWS)) == (
+        "<b>«Tin, bài» Tỉnh ủy triển khai công tác kiểm tra</b>\n"
+        "⚠️ Tin, bài báo viết về văn bản, không phải văn bản chính thức."
+    )
+
+
+def test_pages_begin_at_headings():
+    starts = render.pages(CONCLUSION)
+    assert starts == (0,)
+    assert TEXT[render.cut(TEXT, 140, [h.start for h in CONCLUSION.headings])[1] :].startswith(
+        "II."
+    )

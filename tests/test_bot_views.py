@@ -1,0 +1,252 @@
+import dataclasses
+import unicodedata
+from itertools import chain
+
+import pytest
+from bot_fakes import CONCLUSION, PASSAGE, TEXT, FakeSearcher, small_searcher, whole
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from telegram_html import parse
+from test_bot_render import texts, utf16
+
+from bot import messages, views
+from bot.callbacks import ReadPage, ShowContext, ShowHit, ShowOutline, checksum, decode
+from bot.views import StaleButtonError, View
+from corpus.document import Document, Heading, Passage
+from index.answer import Answer, Hit
+from index.records import document_key
+
+KEY = document_key("862-KL-TU")
+QUESTION = "Khối dân vận cấp xã có bao nhiêu thành viên?"
+
+
+def labels(view: View) -> list[list[str]]:
+    return [[button.text for button in row] for row in view.rows]
+
+
+def behind(view: View, label: str):
+    (data,) = [b.callback_data for row in view.rows for b in row if b.text == label]
+    return decode(str(data))
+
+
+def test_the_best_hit_is_quoted_word_for_word_under_its_citation():
+    view = views.answer_view(small_searcher(), QUESTION)
+    assert view.text == (
+        "<b>Kết luận số 862-KL/TU</b>\n"
+        "Ban Thường vụ Tỉnh ủy, ngày 01/08/2022\n"
+        "<i>Về công tác dân vận ở cơ sở</i>\n"
+        "📍 II. NHIỆM VỤ · trang 2\n"
+        "<blockquote expandable><b>1. Khối dân vận cấp </b>xã có từ 9 đến 11 thành viên.\n"
+        "2. Mỗi quý họp một lần &lt;trước ngày 15&gt; &amp; báo cáo cấp ủy.</blockquote>"
+    )
+    assert labels(view) == [["1/2", "›"], ["Ngữ cảnh", "Văn bản"]]
+    assert behind(view, "›") == ShowHit(2)
+    start = TEXT.index(PASSAGE)
+    assert behind(view, "Ngữ cảnh") == ShowContext(1, KEY, start, len(TEXT), checksum(PASSAGE))
+    assert behind(view, "Văn bản") == ShowOutline(KEY, 1, "h:1")
+
+
+def test_other_hits_and_ranks_that_are_gone():
+    searcher = small_searcher()
+    assert labels(views.answer_view(searcher, QUESTION, 2))[0] == ["‹", "2/2"]
+    assert views.answer_view(searcher, QUESTION, 9) == views.answer_view(searcher, QUESTION, 2)
+
+
+def test_near_misses_are_listed_with_short_quotations():
+    searcher = small_searcher(enough=False)
+    view = views.answer_view(searcher, QUESTION)
+    assert view.text == (
+        "Sổ tay chưa tìm thấy đoạn nào chắc chắn trả lời câu hỏi này. "
+        "Những đoạn gần nhất (bấm số để xem):\n\n"
+        "1. <b>Kết luận số 862-KL/TU</b>\n📍 II. NHIỆM VỤ · trang 2\n"
+        "<blockquote>1. Khối dân vận cấp </blockquote>\n\n"
+        "2. <b>«Bản tóm lược» Nghị quyết số 05-NQ/TU</b>\n"
+        "<blockquote>Cấp ủy giám sát việc</blockquote>"
+    )
+    assert labels(view) == [["1", "2"]]
+    card = views.answer_view(searcher, QUESTION, 1)
+    assert card.text.startswith(
+        "<i>Đoạn gần với câu hỏi, có thể chưa phải câu trả lời:</i>\n<b>Kết"
+    )
+    assert labels(card)[-1] == ["↩ Các đoạn gần nhất"]
+    assert behind(card, "↩ Các đoạn gần nhất") == ShowHit(0)
+
+
+def test_nothing_at_all_is_said_differently():
+    assert views.answer_view(small_searcher(), "zzz") == View(messages.NO_HITS)
+
+
+def test_the_context_stands_around_the_passage():
+    searcher = small_searcher()
+    button = behind(views.answer_view(searcher, QUESTION), "Ngữ cảnh")
+    view = views.context_view(searcher, button)
+    before, quoted = parse(view.text).inside("blockquote")
+    assert before + quoted == TEXT
+    assert quoted == PASSAGE
+    assert labels(view) == [["↩ Câu trả lời", "Văn bản"]]
+    assert behind(view, "↩ Câu trả lời") == ShowHit(1)
+
+
+def test_an_old_button_says_that_the_document_changed_and_offers_it():
+    edited = dataclasses.replace(CONCLUSION, text=TEXT.replace("từ 9 đến 11", "từ 7 đến 9"))
+    button = behind(views.answer_view(small_searcher(), QUESTION), "Ngữ cảnh")
+    view = views.context_view(FakeSearcher([whole(edited)]), button)
+    assert view.text == messages.DOCUMENT_CHANGED
+    assert labels(view) == [["Mở văn bản", "↩ Câu trả lời"]]
+    assert behind(view, "Mở văn bản") == ShowOutline(KEY, 1, "h:1")
+    reading = ReadPage(KEY, 1, checksum(TEXT), "l:2")
+    view = views.reading_view(FakeSearcher([whole(edited)]), reading)
+    assert view.text == messages.DOCUMENT_CHANGED
+    assert labels(view) == [["Mở văn bản", "↩ Danh mục"]]
+
+
+def test_a_document_that_is_gone():
+    with pytest.raises(StaleButtonError, match="không còn trong kho"):
+        views.outline_view(FakeSearcher([]), ShowOutline(KEY, 1, ""))
+
+
+def test_the_outline_opens_pages():
+    view = views.outline_view(small_searcher(), ShowOutline(KEY, 1, "h:2"))
+    assert view.text.endswith(
+        '\n<a href="https://example.vn/a?b=1&amp;c=2">Nguồn</a>\n\n'
+        "Mục lục (bấm số để đọc):\n1. I. TÌNH HÌNH\n2. II. NHIỆM VỤ"
+    )
+    assert labels(view) == [["1", "2"], ["Đọc từ đầu", "↩ Câu trả lời"]]
+    assert behind(view, "2") == ReadPage(KEY, 1, checksum(TEXT), "h:2")
+
+
+def test_a_long_outline_is_paged():
+    text = "\n".join(f"Điều {n}. Nội dung" for n in range(1, 24))
+    headings = tuple(
+        Heading(start := text.index(f"Điều {n}."), start + 7, 1, "điều", str(n), f"Điều {n}")
+        for n in range(1, 24)
+    )
+    searcher = FakeSearcher([whole(Document("d", text, "d.txt", headings=headings))])
+    view = views.outline_view(searcher, ShowOutline(document_key("d"), 3, ""))
+    assert view.text.endswith("(bấm số để đọc):\n21. Điều 21\n22. Điều 22\n23. Điều 23")
+    assert labels(view) == [["21", "22", "23"], ["‹", "3/3"], ["Đọc từ đầu"]]
+
+
+def test_a_page_shows_headings_in_bold():
+    view = views.reading_view(small_searcher(), ReadPage(KEY, 1, checksum(TEXT), ""))
+    parsed = parse(view.text)
+    assert parsed.inside("blockquote") == [TEXT]
+    assert parsed.inside("b")[1:] == ["I. TÌNH HÌNH", "II. NHIỆM VỤ"]
+    assert labels(view) == [["Mục lục"]]
+
+
+def test_the_list_is_filtered_without_regard_to_accents():
+    searcher = small_searcher()
+    view = views.list_view(searcher, "")
+    assert view.text == (
+        "Danh mục văn bản (bấm số để mở):\n\n"
+        "1. <b>Kết luận số 862-KL/TU</b>\nBan Thường vụ Tỉnh ủy, 01/08/2022\n"
+        "<i>Về công tác dân vận ở cơ sở</i>\n\n"
+        "2. <b>«Bản tóm lược» Nghị quyết số 05-NQ/TU</b>\n\n"
+        "3. <b>«Tin, bài» Tỉnh ủy triển khai công tác kiểm tra</b>"
+    )
+    assert labels(view) == [["1", "2", "3"]]
+    assert labels(views.list_view(searcher, "TINH uy")) == [["1", "2"]]
+    only = views.list_view(searcher, "862")
+    assert only == views.outline_view(searcher, ShowOutline(KEY, 1, ""))
+    assert views.list_view(searcher, "<b>").text == messages.no_documents("&lt;b&gt;")
+    assert views.list_view(FakeSearcher([]), "").text == messages.EMPTY_LIST
+
+
+def test_the_list_is_paged():
+    documents = [Document(f"{n}", "Toàn văn.", f"{n}.txt") for n in range(17)]
+    searcher = FakeSearcher([whole(document) for document in documents])
+    view = views.list_view(searcher, "", 3)
+    assert labels(view) == [["17"], ["‹", "3/3"]]
+    assert behind(view, "17") == ShowOutline(document_key("16"), 1, "l:3")
+    assert views.list_view(searcher, "", 99) == view
+
+
+def test_the_greeting_offers_examples():
+    searcher = small_searcher()
+    view = views.greeting_view(searcher)
+    assert view.text.endswith(f"hỏi ngay):\n1. {QUESTION}\n2. Mỗi quý họp mấy lần?")
+    assert views.example(searcher, behind(view, "2")) == "Mỗi quý họp mấy lần?"
+
+
+class _Fixed(FakeSearcher):
+    """Answers every question with one hit several times."""
+
+    def __init__(self, hit: Hit, enough: bool) -> None:
+        super().__init__([hit.passage], enough=enough)
+        self.hits = tuple(dataclasses.replace(hit, rank=rank) for rank in range(1, 6))
+
+    def answer(self, question: str, k: int = 5) -> Answer:
+        return Answer(question, question, self.hits, 0.5, self.enough, 1.0)
+
+
+@st.composite
+def found(draw: st.DrawFn) -> _Fixed:
+    """A hit in a document where everything is as long and as odd as it can be."""
+    odd = texts.filter(str.strip)
+    text = unicodedata.normalize("NFC", draw(odd) * draw(st.integers(1, 12)))
+    label = draw(odd)
+    headings = tuple(
+        Heading(n, n + 1, n + 1, "heading", None, label) for n in range(min(5, len(text)))
+    )
+    document = Document(
+        draw(odd), text, "f", draw(st.sampled_from(["directive", "news", "digest"])), draw(odd),
+        draw(odd), draw(odd), None, draw(odd), f"https://{draw(odd)}", draw(odd), draw(odd), headings=headings,
+    )  # fmt: skip
+    start, end = sorted(
+        draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=2, unique=True))
+    )
+    marks = draw(st.lists(st.integers(0, end - start), max_size=6, unique=True).map(sorted))
+    highlights = tuple(zip(marks[::2], marks[1::2], strict=False))
+    return _Fixed(
+        Hit(Passage(document, start, end), 1, 0.5, 0.5, 0.5, highlights), draw(st.booleans())
+    )
+
+
+def check(view: View) -> View:
+    """Fail where Telegram would refuse the message."""
+    assert utf16(parse(view.text).text) <= 4096
+    for row in view.rows:
+        assert len(row) <= 8
+        assert all(button.text and len(str(button.callback_data).encode()) <= 64 for button in row)
+    return view
+
+
+@settings(max_examples=60, deadline=None)
+@given(found())
+def test_every_screen_fits_and_every_quotation_is_whole(searcher):
+    (hit,) = searcher.hits[:1]
+    document, passage = hit.passage.document, hit.passage
+    check(views.answer_view(searcher, "?"))
+    check(views.list_view(searcher, ""))
+    card = check(views.answer_view(searcher, "?", 1))
+    (quoted,) = parse(card.text).inside("blockquote")
+    assert passage.text.startswith(quoted)
+    continued = "Đọc tiếp ›" in chain(*labels(card))
+    assert continued == (quoted != passage.text)
+    if continued:  # the rest begins on the page that the button opens
+        page = check(views.reading_view(searcher, behind(card, "Đọc tiếp ›")))
+        (read,) = parse(page.text).inside("blockquote")
+        offset = passage.start + len(quoted)
+        starts = views.render.pages(document)
+        at = behind(card, "Đọc tiếp ›").page - 1
+        assert starts[at] <= offset < starts[at] + len(read)
+    check(views.context_view(searcher, behind(card, "Ngữ cảnh")))
+    outline = check(views.outline_view(searcher, behind(card, "Văn bản")))
+    page = check(views.reading_view(searcher, behind(outline, "Đọc từ đầu")))
+    parts = parse(page.text).inside("blockquote")
+    while "›" in chain(*labels(page)):
+        page = check(views.reading_view(searcher, behind(page, "›")))
+        parts += parse(page.text).inside("blockquote")
+    assert "".join(parts) == document.text
+
+
+def test_a_passage_longer_than_a_message_is_continued():
+    text = "Một câu dài vừa phải. " * 400
+    searcher = FakeSearcher([whole(Document("d", text, "d.txt"))])
+    view = check(views.answer_view(searcher, "câu"))
+    (quoted,) = parse(view.text).inside("blockquote")
+    assert text.startswith(quoted)
+    assert len(quoted) > 2_000
+    assert view.text.endswith("<i>Đoạn trích còn tiếp, mời bấm «Đọc tiếp».</i>")
+    assert labels(view) == [["Đọc tiếp ›"], ["Ngữ cảnh", "Văn bản"]]
