@@ -9,7 +9,7 @@ import statistics
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +115,7 @@ def ask(searcher: Searcher, questions: Iterable[Question]) -> Iterator[Outcome]:
     for question in questions:
         depth = _DOCUMENT_DEPTH if question.relevant else CUTOFF
         answer = searcher.answer(question.question, depth)
-        rank, hit = _first_right(question, answer.hits)
+        rank, hit = first_right(question, answer.hits)
         yield Outcome(question, rank, answer, _highlighted(question, hit) if hit else None)
 
 
@@ -134,11 +134,6 @@ def report(typed: Sequence[Outcome], plain: Sequence[Outcome]) -> Report:
         statistics.median(times),
         times[min(len(times) - 1, round(0.99 * (len(times) - 1)))],
     )
-
-
-def as_json(found: Report) -> dict[str, Any]:
-    """Return the report as plain values."""
-    return asdict(found)
 
 
 def mrr(ranks: Sequence[int]) -> float:
@@ -181,7 +176,8 @@ def _row(kind: str, outcomes: Sequence[Outcome]) -> Row:
     )
 
 
-def _first_right(question: Question, hits: Sequence[Hit]) -> tuple[int, Hit | None]:
+def first_right(question: Question, hits: Sequence[Hit]) -> tuple[int, Hit | None]:
+    """Return the rank from 1 of the first right hit, or document, and the hit; 0 for none."""
     if question.relevant:
         ids = dict.fromkeys(hit.passage.document.id for hit in hits)
         ranks = (rank for rank, name in enumerate(ids, 1) if name in question.relevant)

@@ -16,10 +16,10 @@ def fuse(
     Args:
         lexical: ``(n,)`` BM25 scores, of any scale, at least 0.
         dense: ``(n,)`` cosines; below 0 counts as 0.
-        dense_weight: What a cosine of 1 weighs beside the best BM25 score.
+        dense_weight: The share of the cosine in the score, in [0, 1].
     """
     if lexical.shape != dense.shape:
         raise ValueError(f"{len(lexical)} lexical scores for {len(dense)} dense ones")
     best = float(lexical.max(initial=0.0)) or 1.0
-    total = lexical / best + dense_weight * np.clip(dense, 0, 1)
-    return (total / (1 + dense_weight)).astype(np.float32)
+    total = (1 - dense_weight) * lexical / best + dense_weight * np.clip(dense, 0, 1)
+    return total.astype(np.float32)

@@ -11,7 +11,7 @@ from corpus.document import Document, Passage
 from index.analysis import ACCENTED, FOLDED, PAIR
 from index.answer import Answer, Entry, Hit
 from index.chunk import context
-from index.confidence import calibration, weigh
+from index.confidence import Evidence, calibration, weigh
 from index.dense import Dense
 from index.encoder import Encoder
 from index.encoders import open_encoder
@@ -33,7 +33,7 @@ DEPTH = 200
 KIND_WEIGHTS = {ACCENTED: 1.0, FOLDED: 0.0, PAIR: 1.0}
 PLAIN_KIND_WEIGHTS = {ACCENTED: 0.0, FOLDED: 1.0, PAIR: 1.0}
 CONTEXT_WEIGHT = 0.3
-DENSE_WEIGHT = 0.5
+DENSE_WEIGHT = 0.35
 NAMED_BONUS = 0.3
 """Added to the score, at most 1, of the passages of a directive that the question names."""
 
@@ -46,7 +46,9 @@ class IndexSearcher:
         IndexDamagedError: If the generation's parts do not belong together.
     """
 
-    def __init__(self, generation: Generation, encoder: Encoder) -> None:
+    def __init__(
+        self, generation: Generation, encoder: Encoder, dense_weight: float = DENSE_WEIGHT
+    ) -> None:
         manifest, path = generation.manifest, generation.path
         if encoder.fingerprint != manifest.fingerprint:
             raise EncoderMismatchError(
@@ -55,6 +57,7 @@ class IndexSearcher:
             )
         self.generation = generation.name
         self._encoder = encoder
+        self._dense_weight = dense_weight
         self._records = Records(path / "records.sqlite")
         self._lexical = Lexical(path)
         self._dense = Dense(path / "vectors.faiss")
@@ -75,14 +78,7 @@ class IndexSearcher:
             QuestionError: If the question has no word in it, or too many letters.
         """
         started = time.perf_counter()
-        asked = understand(question, self._abbreviations, self._thesaurus)
-        named = self._route.named(asked.text) | self._route.named(asked.understood)
-        hits = self._hits(asked, named, k)
-        best = context(hits[0].passage) if hits else ""
-        found = named and bool(hits) and self._is_of(hits[0].passage, named)
-        evidence = weigh(
-            asked.own, hits, best, self._lexical.idf, self._lexical.idf(""), named=bool(found)
-        )
+        asked, hits, evidence = self.examine(question, k)
         confidence = calibration().confidence(evidence)
         return Answer(
             question=question,
@@ -92,6 +88,20 @@ class IndexSearcher:
             enough=bool(hits) and confidence >= calibration().threshold,
             took_ms=round((time.perf_counter() - started) * 1000, 2),
         )
+
+    def examine(self, question: str, k: int) -> tuple[Question, list[Hit], Evidence]:
+        """Return the question as understood, at most ``k`` hits, and what speaks for them.
+
+        Raises:
+            QuestionError: If the question has no word in it, or too many letters.
+        """
+        asked = understand(question, self._abbreviations, self._thesaurus)
+        named = self._route.named(asked.text) | self._route.named(asked.understood)
+        hits = self._hits(asked, named, k)
+        best = context(hits[0].passage) if hits else ""
+        found = bool(hits) and self._is_of(hits[0].passage, named)
+        idf = self._lexical.idf
+        return asked, hits, weigh(asked.own, hits, best, idf, idf(""), named=found)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return every document, newest first, undated last, then by id."""
@@ -115,11 +125,11 @@ class IndexSearcher:
         vector = self._encoder.encode_query(asked.understood)
         rows = self._candidates(lexical, vector, named)
         cosines = np.clip(self._dense.cosines(vector, rows), 0, 1)
-        scores = fuse(lexical[rows], cosines, DENSE_WEIGHT)
+        scores = fuse(lexical[rows], cosines, self._dense_weight)
         for document in named:
             first, stop = self._spans[document]
             scores[(rows >= first) & (rows < stop)] += NAMED_BONUS
-        scores = np.minimum(scores, 1.0) if not named else scores / (1 + NAMED_BONUS)
+        scores /= 1 + NAMED_BONUS * bool(named)
         best_lexical = float(lexical.max(initial=0.0)) or 1.0
 
         hits: list[Hit] = []
@@ -161,14 +171,14 @@ class IndexSearcher:
         return passage.document.id in ids
 
 
-def open_searcher(index_dir: Path, encoder: Encoder | None = None) -> IndexSearcher:
-    """Open the published generation, with the encoder that made it unless another is given.
+def open_searcher(index_dir: Path, dense_weight: float = DENSE_WEIGHT) -> IndexSearcher:
+    """Open the published generation, with the encoder that made it.
 
     Raises:
         RetrievalError: If there is no index, it is damaged, or its encoder cannot be had.
     """
     generation = open_generation(index_dir)
-    return IndexSearcher(generation, encoder or open_encoder(generation.manifest.encoder))
+    return IndexSearcher(generation, open_encoder(generation.manifest.encoder), dense_weight)
 
 
 def _weighted(asked: Question) -> dict[str, float]:

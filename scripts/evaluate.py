@@ -12,7 +12,7 @@ from rich.progress import track
 from rich.table import Table
 
 from index.errors import RetrievalError
-from index.evaluate import Report, Row, ask, read_questions, report, unaccented
+from index.evaluate import Outcome, Report, Row, ask, read_questions, report, unaccented
 from index.searcher import open_searcher
 
 
@@ -43,7 +43,7 @@ def _measure(path: Path, index_dir: Path) -> Report:
     searcher = open_searcher(index_dir)
     stderr = Console(stderr=True)
 
-    def watch(label: str, plain: bool) -> list:  # type: ignore[type-arg]
+    def watch(label: str, plain: bool) -> list[Outcome]:
         asked = [unaccented(question) for question in questions] if plain else questions
         outcomes = ask(searcher, asked)
         return list(

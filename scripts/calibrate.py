@@ -1,0 +1,88 @@
+"""Fit the confidence: which answers are right, from questions whose answers are known."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from index.confidence import Evidence
+from index.errors import RetrievalError
+from index.evaluate import first_right, read_questions, unaccented
+from index.searcher import open_searcher
+
+OUT = Path("index/calibration.json")
+SHOWN = 3
+"""A right passage within these ranks makes an answer right: they are a tap away."""
+
+STRENGTH = 1.0  # inverse of the L2 penalty; a hundred examples do not bear less of one
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.calibrate", description=__doc__)
+    parser.add_argument(
+        "pairs", nargs="+", type=_pair, metavar="INDEX_DIR=QUESTIONS.jsonl",
+        help="an index and a file of questions to ask it",
+    )  # fmt: skip
+    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE.json")
+    args = parser.parse_args(argv)
+    try:
+        examples = [example for pair in args.pairs for example in _examples(*pair)]
+    except (RetrievalError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    right = np.array([right for *_, right in examples])
+    evidence = np.array([astuple(found) for found, *_ in examples])
+    if right.all() or not right.any():
+        print("all answers are right or all wrong: nothing to tell apart", file=sys.stderr)
+        return 1
+    model = LogisticRegression(C=STRENGTH, class_weight="balanced").fit(evidence, right)
+    confidence = model.predict_proba(evidence)[:, 1]
+    threshold = _threshold(confidence, right)
+    names = [field.name for field in fields(Evidence)]
+    found = {
+        "weights": dict(zip(names, model.coef_[0].round(4).tolist(), strict=True)),
+        "bias": round(float(model.intercept_[0]), 4),
+        "threshold": round(threshold, 4),
+    }
+    args.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    for kind in dict.fromkeys(kind for _, kind, _ in examples):
+        mine = np.array([other == kind for _, other, _ in examples])
+        print(f"{kind:14} {mine.sum():4}  answered {(confidence[mine] >= threshold).mean():.3f}")
+    print(f"right answers shown {(confidence[right] >= threshold).mean():.3f}")
+    print(f"wrong answers held back {(confidence[~right] < threshold).mean():.3f}")
+    return 0
+
+
+def _examples(index_dir: Path, path: Path) -> Iterator[tuple[Evidence, str, bool]]:
+    """Yield evidence, type of question and whether the answer is right, typed and unaccented."""
+    searcher = open_searcher(index_dir)
+    for question in read_questions(path):
+        for asked in (question, unaccented(question)):
+            _, hits, evidence = searcher.examine(asked.question, SHOWN)
+            yield evidence, question.type, first_right(question, hits)[0] > 0
+
+
+def _threshold(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """Return the bar at which right answers shown and wrong ones held back are most, together."""
+    bars = np.unique(confidence)
+    shown = (confidence[right] >= bars[:, np.newaxis]).mean(axis=1)
+    held = (confidence[~right] < bars[:, np.newaxis]).mean(axis=1)
+    return float(bars[np.argmax(shown + held)])
+
+
+def _pair(text: str) -> tuple[Path, Path]:
+    index_dir, found, questions = text.partition("=")
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is not INDEX_DIR=QUESTIONS.jsonl")
+    return Path(index_dir), Path(questions)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,179 @@
+import dataclasses
+import datetime
+import shutil
+import unicodedata
+
+import pytest
+from corpus.folder import Read
+from index_fakes import ToyEncoder
+
+from corpus.document import Document, Heading
+from index import live
+from index.analysis import fold
+from index.build import build
+from index.errors import EncoderMismatchError, IndexDamagedError, IndexMissingError, QuestionError
+from index.generation import CURRENT, GENERATIONS, open_generation
+from index.live import LiveSearcher
+from index.searcher import IndexSearcher
+
+CONCLUSION = """MỤC TIÊU
+Khối dân vận cấp xã có từ 9 đến 11 thành viên. Trưởng khối là Phó Bí thư Thường trực Đảng ủy.
+TỔ CHỨC THỰC HIỆN
+Ban Dân vận Tỉnh ủy kiểm tra, đôn đốc việc thực hiện. Hằng năm báo cáo kết quả về Tỉnh ủy."""
+RULES = """Điều 4. Thủ tục kết nạp
+Người vào Đảng phải có đơn tự nguyện, được hai đảng viên chính thức giới thiệu.
+Điều 9. Kỷ luật
+Đảng viên bị kỷ luật có quyền khiếu nại trong vòng một tháng."""
+
+
+def heading(text, line, kind="heading", number=None):
+    start = text.index(line)
+    return Heading(start, start + len(line), 1, kind, number, line)
+
+
+DOCUMENTS = [
+    Document(
+        "kl862", CONCLUSION, "kl862.txt", number="862-KL/TU", type="Kết luận",
+        date=datetime.date(2022, 8, 1), title="Về công tác dân vận",
+        headings=(heading(CONCLUSION, "MỤC TIÊU"), heading(CONCLUSION, "TỔ CHỨC THỰC HIỆN")),
+    ),
+    Document(
+        "qd294", RULES, "qd294.txt", number="294-QĐ/TW", type="Quy định",
+        headings=(heading(RULES, "Điều 4. Thủ tục kết nạp", "điều", "4"),
+                  heading(RULES, "Điều 9. Kỷ luật", "điều", "9")),
+    ),
+    Document("kl62", "Đổi mới hoạt động của Mặt trận.", "kl62.txt", number="62-KL/TW"),
+    Document("ban-sao", "Đổi mới hoạt động của Mặt trận.", "ban-sao.txt"),
+]  # fmt: skip
+
+
+def make(index_dir, documents=DOCUMENTS, encoder=None):
+    def read(directories, known):
+        return [
+            Read(document.file, f"{document.id}{len(document.text)}", document, ())
+            for document in sorted(documents, key=lambda document: document.file)
+        ]
+
+    encoder = encoder or ToyEncoder()
+    build([], index_dir, encoder, read=read)
+    return IndexSearcher(open_generation(index_dir), encoder)
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory):
+    return make(tmp_path_factory.mktemp("index"))
+
+
+def first(searcher, question):
+    return searcher.answer(question).hits[0]
+
+
+def test_the_quote_is_a_span_of_its_document_with_its_own_heading(searcher):
+    hit = first(searcher, "Khối dân vận cấp xã có bao nhiêu thành viên?")
+    document = hit.passage.document
+    assert document == DOCUMENTS[0]
+    assert document.text[hit.passage.start : hit.passage.end] == hit.passage.text
+    assert hit.passage.headings == ("MỤC TIÊU",)
+    assert [hit.passage.text[a:b] for a, b in hit.highlights] == [
+        "Khối dân vận cấp xã có từ 9 đến 11 thành viên."
+    ]
+
+
+def test_ranks_count_from_one_and_scores_fall_within_0_and_1(searcher):
+    hits = searcher.answer("dân vận, kỷ luật đảng viên", 10).hits
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 1 for score in scores)
+
+
+@pytest.mark.parametrize("question", ["kl 862", "862-KL/TU", "Kết luận số 862 nói gì về kỷ luật"])
+def test_a_directive_that_is_named_comes_first(searcher, question):
+    assert first(searcher, question).passage.document.id == "kl862"
+
+
+def test_an_article_that_is_named_comes_first(searcher):
+    assert first(searcher, "điều 9 quy định 294").passage.headings == ("Điều 9. Kỷ luật",)
+    assert first(searcher, "dieu 4 qd 294").passage.headings == ("Điều 4. Thủ tục kết nạp",)
+
+
+def test_every_way_of_typing_it_finds_the_same(searcher):
+    question = "Kỷ luật: đảng viên khiếu nại thế nào, hoà giải ra sao?"
+    typed = [hit.passage for hit in searcher.answer(question, 10).hits]
+    for other in (
+        unicodedata.normalize("NFD", question),
+        question.replace("hoà", "hòa"),
+        question.upper(),
+        f"  {question.replace(' ', '   ')} ",
+    ):
+        assert [hit.passage for hit in searcher.answer(other, 10).hits] == typed
+    assert searcher.answer(fold(question)).hits[0].passage == typed[0]
+
+
+def test_the_same_text_in_two_files_is_quoted_once(searcher):
+    hits = searcher.answer("đổi mới hoạt động của Mặt trận", 10).hits
+    texts = [hit.passage.text for hit in hits]
+    assert len(texts) == len(set(texts))
+    assert hits[0].passage.text == "Đổi mới hoạt động của Mặt trận."
+
+
+def test_nothing_shared_is_no_answer(searcher):
+    assert not searcher.answer("công thức nấu phở bò").enough
+
+
+def test_a_text_without_words_is_refused(searcher):
+    with pytest.raises(QuestionError):
+        searcher.answer("😀😀")
+
+
+def test_documents_are_listed_newest_first_and_opened_by_key(searcher):
+    entries = searcher.entries()
+    assert [entry.id for entry in entries] == ["kl862", "ban-sao", "kl62", "qd294"]
+    for entry in entries:
+        assert searcher.document(entry.key).id == entry.id
+    with pytest.raises(KeyError):
+        searcher.document("AAAAAAAA")
+
+
+def test_an_index_of_another_encoder_is_refused_with_both_names(tmp_path):
+    make(tmp_path)
+    with pytest.raises(EncoderMismatchError, match=r"made by toy .* not by other"):
+        IndexSearcher(open_generation(tmp_path), ToyEncoder("other"))
+
+
+@pytest.fixture
+def following(monkeypatch, tmp_path):
+    def toy(index_dir):
+        return IndexSearcher(open_generation(index_dir), ToyEncoder())
+
+    monkeypatch.setattr(live, "LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(live, "open_searcher", toy)
+    return LiveSearcher(tmp_path)
+
+
+def test_a_new_generation_is_picked_up_and_a_damaged_one_is_not(following, tmp_path):
+    with pytest.raises(IndexMissingError):
+        following.current()
+    old = make(tmp_path)
+    assert following.current().generation == old.generation
+    assert following.current() is following.current()
+    changed = [dataclasses.replace(DOCUMENTS[0], text=CONCLUSION + "\nThêm một dòng.")]
+    new = make(tmp_path, [*changed, *DOCUMENTS[1:]])
+    assert new.generation != old.generation
+    assert following.current().generation == new.generation
+
+    (tmp_path / CURRENT).write_text("nothing like a name", encoding="utf-8")
+    assert following.current().generation == new.generation
+    shutil.rmtree(tmp_path / GENERATIONS)
+    (tmp_path / CURRENT).unlink()
+    assert following.current().generation == new.generation  # still open
+    with pytest.raises(IndexMissingError):
+        LiveSearcher(tmp_path).current()
+
+
+def test_parts_that_do_not_belong_together_are_refused(tmp_path, monkeypatch):
+    make(tmp_path)
+    generation = open_generation(tmp_path)
+    (generation.path / "lexical.lengths").write_bytes(b"\0\0\0\0")
+    with pytest.raises(IndexDamagedError, match="passages in records, terms and vectors"):
+        IndexSearcher(generation, ToyEncoder())
