@@ -93,11 +93,14 @@ def build(
 
     Raises:
         BuildLockedError: If another process is building this index.
-        BuildError: If there is no document, one is rejected under ``strict``, two cannot be told
-            apart, or the disk is full or fails.
+        BuildError: If a folder or any document is missing, a file is rejected under ``strict``,
+            two documents cannot be told apart, or the disk is full or fails.
         EncoderError: If the encoder returns what it promised not to.
     """
     started = time.monotonic()
+    for folder in directories:
+        if not folder.is_dir():
+            raise BuildError(f"{folder} is not a folder")
     try:
         with building(index_dir) as directory:
             previous = _open_previous(index_dir)

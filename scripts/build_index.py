@@ -1,0 +1,95 @@
+"""Bring the index up to date with folders of directives.
+
+Only what changed is read again; the old index answers until the new one is complete.
+"""
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from index.build import BuildReport, build
+from index.encoders import open_encoder
+from index.errors import RetrievalError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    # For a default, the environment is as good as an option; the bot reads the same names.
+    documents = Path(os.environ.get("DOCUMENTS_DIR") or "corpus/documents")
+    index_dir = Path(os.environ.get("INDEX_DIR") or "var/index")
+    encoder = os.environ.get("ENCODER") or "embedded"
+    parser = argparse.ArgumentParser(prog="python -m scripts.build_index", description=__doc__)
+    parser.add_argument(
+        "documents", nargs="*", type=Path, metavar="DOCUMENTS_DIR",
+        help=f"default: {documents} (environment: DOCUMENTS_DIR)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--index", type=Path, default=index_dir, metavar="DIR",
+        help="default: %(default)s (environment: INDEX_DIR)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--encoder", default=encoder, metavar="NAME",
+        help="embedded, or a sentence-transformers model by name or path; "
+        "default: %(default)s (environment: ENCODER)",
+    )  # fmt: skip
+    parser.add_argument("--full", action="store_true", help="read and encode everything again")
+    parser.add_argument("--strict", action="store_true", help="fail if a file is rejected")
+    parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")
+    args = parser.parse_args(argv)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    try:
+        report = _build(args.documents or [documents], args)
+    except RetrievalError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for kind, notes in (("warning", report.warnings), ("rejected", report.rejected)):
+        for source, sentence in notes:
+            print(f"{kind}: {source}: {sentence}", file=sys.stderr)
+    print(json.dumps(asdict(report), ensure_ascii=False) if args.json else _summary(report))
+    return 0
+
+
+def _build(documents: Sequence[Path], args: argparse.Namespace) -> BuildReport:
+    console = Console(stderr=True)
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.completed:,} documents"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=None)
+        return build(
+            documents,
+            args.index,
+            open_encoder(args.encoder),
+            full=args.full,
+            strict=args.strict,
+            progress=lambda source: bar.update(task, advance=1, description=source),
+        )
+
+
+def _summary(report: BuildReport) -> str:
+    found = f"{report.documents:,} documents, {report.passages:,} passages"
+    if not report.published:
+        return f"Up to date: {found}, nothing changed ({report.took_s:.1f} s)."
+    return (
+        f"Published {report.generation}: {found}; {report.added:,} added, {report.changed:,} "
+        f"changed, {report.removed:,} removed, {report.unchanged:,} unchanged, "
+        f"{len(report.rejected):,} rejected ({report.took_s:.1f} s)."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
