@@ -98,9 +98,6 @@ def build(
         EncoderError: If the encoder returns what it promised not to.
     """
     started = time.monotonic()
-    for folder in directories:
-        if not folder.is_dir():
-            raise BuildError(f"{folder} is not a folder")
     try:
         with building(index_dir) as directory:
             previous = _open_previous(index_dir)
