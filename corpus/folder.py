@@ -1,0 +1,266 @@
+"""Folders of directives → documents, one at a time, in a fixed order."""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import catalog, collection
+from corpus.document import Document
+from corpus.errors import CorpusError, UnreadableFileError
+from corpus.parse import make_document
+from corpus.plain import plain_source
+from corpus.readers import SUFFIXES, read_source
+from corpus.text import canonical_unicode
+
+READER_VERSION = "1"
+"""Raised whenever the same bytes would make another document: an index then reads them anew."""
+
+_IGNORED = {catalog.NAME, "abbreviations.tsv"}
+_BLOCK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document, and what an admin should look at in it.
+
+    ``source`` is its place: the path relative to its folder, for a line of a collection
+    ``name.jsonl#id``. ``signature`` is a hex digest of all that decides the document.
+    """
+
+    source: str
+    signature: str
+    document: Document
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A document that would be read the same as before, and so was not."""
+
+    source: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A file, or a line of one, that is no document, and the reason in one sentence."""
+
+    source: str
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    source: str
+    path: Path
+    id: str
+    fields: Mapping[str, str]
+
+
+def read_folders(
+    directories: Sequence[Path], known: Mapping[str, str] | None = None
+) -> Iterator[Read | Unchanged | Rejected]:
+    """Yield every document of some folders, and every file that is none.
+
+    Files come in order of their source, the lines of a collection in theirs; only one document is
+    held at a time. Hidden files, catalogues and abbreviations are not documents.
+
+    Args:
+        directories: Folders, searched with their subfolders; or single files.
+        known: Signatures of an earlier build, by source: an equal one is not read again.
+
+    Raises:
+        CorpusError: If a folder does not exist, or there is no file in any of them.
+    """
+    known = known or {}
+    files, rejected = _files(directories)
+    taken = {file.id for file in files}
+    waiting = sorted(rejected, key=lambda item: item.source)
+    for file in files:
+        while waiting and waiting[0].source <= file.source:
+            yield waiting.pop(0)
+        if collection.is_collection(file.path):
+            yield from _read_collection(file, known, taken)
+        else:
+            yield _read_file(file, known)
+    yield from waiting
+
+
+def _read_file(file: _File, known: Mapping[str, str]) -> Read | Unchanged | Rejected:
+    try:
+        signature = _signature(file)
+        if known.get(file.source) == signature:
+            return Unchanged(file.source, signature)
+        source = read_source(file.path)
+        document, warnings = make_document(source, file.id, file.path.name, file.fields)
+    except UnreadableFileError as error:
+        return Rejected(file.source, file.path.name, str(error))
+    except OSError as error:
+        return Rejected(file.source, file.path.name, _system_reason(error))
+    return Read(file.source, signature, document, warnings)
+
+
+def _system_reason(error: OSError) -> str:
+    return f"the system will not open it: {error.strerror or error}"
+
+
+def _signature(file: _File) -> str:
+    digest = _digest(file.id, file.path.name, file.fields)
+    with file.path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _digest(document_id: str, name: str, fields: Mapping[str, str]) -> "hashlib._Hash":
+    digest = hashlib.sha256("\0".join((READER_VERSION, document_id, name, "")).encode())
+    digest.update(catalog.digest(fields))
+    return digest
+
+
+def _read_collection(
+    file: _File, known: Mapping[str, str], taken: set[str]
+) -> Iterator[Read | Unchanged | Rejected]:
+    name = file.path.name
+    seen: set[str] = set()
+    count = 0
+    try:
+        for entry in collection.entries(file.path):
+            count += 1
+            try:
+                own, text, fields = collection.parse_entry(entry)
+            except UnreadableFileError as error:
+                yield Rejected(f"{file.source}#line {entry.line}", name, str(error))
+                continue
+            if own in seen:
+                reason = f"line {entry.line} has the id «{own}» of an earlier line"
+                yield Rejected(f"{file.source}#line {entry.line}", name, reason)
+                continue
+            seen.add(own)
+            unique = own if own not in taken else f"{file.id}-{own}"
+            taken.add(unique)
+            source = f"{file.source}#{own}"
+            digest = _digest(unique, name, {})
+            digest.update(entry.raw)
+            signature = digest.hexdigest()
+            if known.get(source) == signature:
+                yield Unchanged(source, signature)
+                continue
+            try:
+                lines = plain_source(canonical_unicode(text))
+                document, warnings = make_document(lines, unique, name, fields)
+            except UnreadableFileError as error:
+                yield Rejected(source, name, f"line {entry.line} («{own}»): {error}")
+                continue
+            yield Read(source, signature, document, warnings)
+    except UnreadableFileError as error:
+        yield Rejected(file.source, name, str(error))
+        return
+    except OSError as error:
+        yield Rejected(file.source, name, _system_reason(error))
+        return
+    if not count:
+        yield Rejected(file.source, name, "the collection has no line")
+
+
+def _files(directories: Sequence[Path]) -> tuple[list[_File], list[Rejected]]:
+    """Return the files to read in order of source, and those that cannot be."""
+    rejected: list[Rejected] = []
+    found: list[tuple[str, Path, Mapping[str, str]]] = []
+    sources: set[str] = set()
+    for directory in directories:
+        if not directory.exists():
+            raise CorpusError(f"the folder {directory} does not exist")
+        if directory.is_file():
+            catalogue = catalog.read_catalog(directory.parent)
+            found.append((_unique(directory.name, directory.parent, sources), directory,
+                          catalogue.rows.get(directory.name, {})))  # fmt: skip
+            continue
+        catalogue = catalog.read_catalog(directory)
+        names = set()
+        for relative, path, reason in _walk(directory):
+            names.add(relative)
+            source = _unique(relative, directory, sources)
+            if reason:
+                rejected.append(Rejected(source, path.name, reason))
+            else:
+                found.append((source, path, catalogue.rows.get(relative, {})))
+        unknown = (
+            f"names {name}, which is not in this folder"
+            for name in catalogue.rows
+            if name not in names
+        )
+        for number, problem in enumerate((*catalogue.problems, *unknown), 1):
+            source = _unique(f"{catalog.NAME}#{number}", directory, sources)
+            rejected.append(Rejected(source, catalog.NAME, problem))
+    if not found and not rejected:
+        raise CorpusError(f"there is no file to read in {', '.join(map(str, directories))}")
+    stems = Counter(_stem(path) for _, path, _ in found)
+    files = [
+        _File(
+            source, path, _stem(path) if stems[_stem(path)] == 1 else source.replace("/", "-"), row
+        )
+        for source, path, row in found
+    ]
+    return sorted(files, key=lambda file: file.source), rejected
+
+
+def _stem(path: Path) -> str:
+    """Return a file's name without its extension, for a collection without both."""
+    name = path.name
+    for suffix in collection.SUFFIXES:
+        name = name.removesuffix(suffix)
+    return name if name != path.name else path.stem
+
+
+def _unique(relative: str, directory: Path, sources: set[str]) -> str:
+    """Return a source no other file has; a second folder's are told apart by its name."""
+    source, count = relative, 1
+    while source in sources:
+        count += 1
+        source = (
+            f"{directory.name}/{relative}" if count == 2 else f"{directory.name}-{count}/{relative}"
+        )
+    sources.add(source)
+    return source
+
+
+def _walk(directory: Path) -> Iterator[tuple[str, Path, str]]:
+    """Yield each file under a folder: its relative path, itself, and why it cannot be read."""
+    waiting = [directory]
+    entered = {os.path.realpath(directory)}
+    while waiting:
+        folder = waiting.pop()
+        try:
+            children = sorted(folder.iterdir())
+        except OSError as error:
+            yield folder.relative_to(directory).as_posix(), folder, _system_reason(error)
+            continue
+        for path in children:
+            if path.name.startswith((".", "~$")) or path.name in _IGNORED:
+                continue
+            relative = path.relative_to(directory).as_posix()
+            if path.is_dir():
+                real = os.path.realpath(path)
+                if real in entered:
+                    yield relative, path, "it is a link to a folder that is read already"
+                else:
+                    entered.add(real)
+                    waiting.append(path)
+            elif path.is_file():
+                known = path.suffix.lower() in SUFFIXES or collection.is_collection(path)
+                yield relative, path, "" if known else _unknown(path)
+            elif path.is_symlink():
+                yield relative, path, "it is a link that leads nowhere or in a circle"
+            else:
+                yield relative, path, "it is no regular file"
+
+
+def _unknown(path: Path) -> str:
+    kinds = ", ".join(sorted({*SUFFIXES, *collection.SUFFIXES}))
+    named = f"files named *{path.suffix}" if path.suffix else "files without an extension"
+    return f"{named} are not read; these are: {kinds}"

@@ -1,0 +1,298 @@
+"""Headings: Phần, Chương, Mục, Điều, khoản, điểm, numbered or known by their form alone."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from corpus.document import HeadingKind
+from corpus.paragraphs import Paragraph, ends_sentence, is_upper
+
+_LABEL_MAX = 120
+"""Characters of a citation's line."""
+
+_TITLE_MAX = 200
+"""Characters: what is longer after a number is its text, not its title."""
+
+_ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_COUNT = rf"(?:{_ROMAN}|\d{{1,3}}|thứ\s+\w+)"
+# A rank orders the kinds, outermost first; khoản and decimals add one for each dot.
+_PATTERNS: tuple[tuple[re.Pattern[str], HeadingKind, int], ...] = (
+    (re.compile(rf"(?P<mark>(?:Phụ lục|PHỤ LỤC)(?:\s+(?:số\s+)?(?P<number>{_ROMAN}|\d{{1,3}}))?)(?![\w,])\s*[.:\-–]?\s*"), "phụ lục", 0),
+    (re.compile(rf"(?P<mark>(?:Phần|PHẦN)\s+(?P<number>{_COUNT}|THỨ\s+\w+))(?![\w,])\s*[.:\-–]?\s*"), "phần", 10),
+    (re.compile(rf"(?P<mark>(?:Chương|CHƯƠNG)\s+(?P<number>{_COUNT}))(?![\w,])\s*[.:\-–]?\s*"), "chương", 20),
+    (re.compile(rf"(?P<mark>(?:Mục|MỤC|Tiểu mục)\s+(?P<number>{_ROMAN}|\d{{1,3}}))(?![\w,])\s*[.:\-–]?\s*"), "mục", 30),
+    (re.compile(r"(?P<mark>(?:Điều|ĐIỀU)\s+(?P<number>\d{1,3}[a-zđ]?))(?:\s*[.:]\s*|\s*$)"), "điều", 40),
+    (re.compile(rf"(?P<mark>(?P<number>{_ROMAN}))(?:\s?[.)/]|\s?[-–])\s*(?=\S)"), "mục", 30),
+    (re.compile(r"(?P<mark>(?P<number>\d{1,2}(?:\.\d{1,2}){1,4}))\.?[-–:]?\s+(?=\S)"), "khoản", 50),
+    (re.compile(r"(?P<mark>(?P<number>\d{1,2}))(?:\s?[.)]|\s?[-–](?=\s))\s*(?=[^\W\d]|[“\"'(])"), "khoản", 50),
+    (re.compile(r"(?P<mark>(?P<number>[a-zđ]))(?:\)|\.(?=\s))\s*(?=\S)"), "điểm", 60),
+)  # fmt: skip
+_FIRST = frozenset("PCMTĐIVXLC0123456789abcdefghijklmnopqrstuvwxyzđ")
+_NAMED = {"phụ lục", "phần", "chương"}
+_UPPER_RANK, _PLAIN_RANK = 20, 31
+_SIGNS = re.compile(r"(?:T/?M|K/?T|TL|TUQ|Q)\b[./]|NƠI NHẬN|XÁC NHẬN|ĐẠI DIỆN|\(")
+_ACTS = re.compile(
+    r"(?:quyết định|quyết nghị|nghị quyết|kết luận|chỉ thị|quy định|ban hành)\s*:?$", re.IGNORECASE
+)
+_CLOSES = re.compile(r"nơi nhận\s*:", re.IGNORECASE)
+_ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)
+_BULLET = re.compile(r"[-–—+•*▪◦…“\"(]")
+_BLANKS = re.compile(r"\.\.|…(?!$)|__")  # a form to fill in
+_PROSE = 200
+"""Characters from which a paragraph is certainly prose."""
+
+_RUN = 5
+"""Short lines in a row from which they are a list, not headings."""
+
+
+@dataclass(slots=True)
+class Found:
+    """A heading among paragraphs: it runs from ``first`` to ``last``, to ``end`` within that."""
+
+    first: int
+    last: int
+    end: int
+    rank: int
+    kind: HeadingKind
+    number: str | None
+    label: str
+
+
+def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = False) -> list[Found]:
+    """Return the headings of a document, in order.
+
+    Args:
+        paragraphs: The whole document.
+        head: How many of them are its head (bodies, number, title): no headings.
+        prose: Whether short lines are only that, as the captions of a news page.
+    """
+    numbered = _numbered(paragraphs, head)
+    said = " ".join(paragraph.text for paragraph in paragraphs[:head]).casefold()
+    strong = sum(found.kind != "điểm" for found in numbered.values()) >= 3
+    headings: list[Found] = []
+    path: list[Found] = []
+    closed = False
+    place = head
+    while place < len(paragraphs):
+        text = paragraphs[place].text
+        if _CLOSES.match(text):
+            closed = True
+        found = _attached(paragraphs, place) or numbered.get(place)
+        if found and found.kind == "phụ lục":
+            closed = False
+        if found is None and not closed:
+            found = _unnumbered(paragraphs, place, path, head, strong=strong, prose=prose)
+            if found and text.casefold() in said:
+                found = None  # the bodies and the title, repeated above the enacting words
+        if found and not closed:
+            while path and path[-1].rank >= found.rank:
+                path.pop()
+            path.append(found)
+            headings.append(found)
+            place = found.last
+        place += 1
+    return headings
+
+
+def _numbered(paragraphs: Sequence[Paragraph], head: int) -> dict[int, Found]:
+    found = {}
+    for place in range(head, len(paragraphs)):
+        heading = _numbered_at(paragraphs, place)
+        if heading:
+            found[place] = heading
+    return found
+
+
+def _numbered_at(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
+    paragraph = paragraphs[place]
+    text = paragraph.text
+    if text[0] not in _FIRST:
+        return None
+    for pattern, kind, rank in _PATTERNS:
+        match = pattern.match(text)
+        if match is None:
+            continue
+        mark, number, title = match["mark"], match["number"], text[match.end() :]
+        bare = kind in _NAMED or mark[0] in "Mm"
+        if (
+            bare
+            and title
+            and text[match.end() - 1] == " "
+            and not is_upper(title)
+            and match[0].strip() == mark
+        ):
+            return None  # «Chương II Điều lệ Đảng quy định …» is prose
+        if kind == "khoản":
+            rank += number.count(".")
+        titled = _is_title(title, marked=paragraph.bold or paragraph.level > 0)
+        if bare and not title:
+            after = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+            if after and _names_part(after):
+                label = _short(f"{mark}. {after.text}")
+                return Found(place, place + 1, len(after.text), rank, kind, number, label)
+        if titled or not title:
+            label = _short(text.rstrip(" :.") if title else mark)
+            return Found(place, place, len(text), rank, kind, number, label)
+        return Found(
+            place,
+            place,
+            len(match[0].rstrip()),
+            rank,
+            kind,
+            number,
+            _bare_label(kind, mark, number),
+        )
+    return None
+
+
+def _bare_label(kind: HeadingKind, mark: str, number: str) -> str:
+    if kind == "khoản":
+        return number if "." in number else f"Khoản {number}"
+    return f"Điểm {number}" if kind == "điểm" else mark
+
+
+def _is_title(text: str, *, marked: bool) -> bool:
+    """Say whether what follows a number names it; a sentence is its text."""
+    if not text or len(text) > _TITLE_MAX * (1 + marked):
+        return False
+    return marked or not (ends_sentence(text) or text.endswith(","))
+
+
+def _names_part(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    if len(text) > _TITLE_MAX or ends_sentence(text) or _BULLET.match(text):
+        return False
+    numbered = any(pattern.match(text) for pattern, _, _ in _PATTERNS)
+    return not numbered and (is_upper(text) or paragraph.bold or len(text) < 120)
+
+
+def _short(text: str) -> str:
+    if len(text) <= _LABEL_MAX:
+        return text
+    return text[: _LABEL_MAX - 1].rsplit(" ", 1)[0].rstrip(" ,;:-–") + "…"
+
+
+def _attached(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
+    """Return the heading of a regulation that its decision brings along, numbered anew."""
+    text = paragraphs[place].text
+    if not is_upper(text) or len(text) > 40 or place == 0:
+        return None
+    for last in range(place + 1, min(place + 4, len(paragraphs))):
+        if _ATTACHED.match(paragraphs[last].text):
+            names = " ".join(paragraph.text for paragraph in paragraphs[place:last])
+            end = len(paragraphs[last - 1].text)
+            return Found(place, last - 1, end, 0, "phụ lục", None, _short(names))
+    return None
+
+
+def _unnumbered(
+    paragraphs: Sequence[Paragraph],
+    place: int,
+    path: Sequence[Found],
+    head: int,
+    *,
+    strong: bool,
+    prose: bool,
+) -> Found | None:
+    """Return a heading known by its form: marked up, in capitals, bold, or short above prose."""
+    paragraph = paragraphs[place]
+    text = paragraph.text
+    if len(text) > _TITLE_MAX or _BULLET.match(text) or _BLANKS.search(text):
+        return None
+    if is_upper(text) and (_SIGNS.match(text) or _ACTS.search(text) or len(text) < 5):
+        return None
+    if paragraph.level:
+        rank: int | None = _PLAIN_RANK + paragraph.level
+    elif strong:
+        rank = _bold_rank(paragraphs, place, path)
+    elif prose or text[-1] in ";,:" or place + 1 >= len(paragraphs):
+        return None
+    elif is_upper(text):
+        rank = _UPPER_RANK
+    else:
+        stands = _stands_above(paragraphs, place, head)
+        rank = _plain_rank(text, place, path) if stands else None
+    if rank is None:
+        return None
+    return Found(place, place, len(text), rank, "heading", None, _short(text.rstrip(" :.")))
+
+
+def _bold_rank(paragraphs: Sequence[Paragraph], place: int, path: Sequence[Found]) -> int | None:
+    """Return the rank of a bold line among numbered headings, None where it is no heading."""
+    paragraph = paragraphs[place]
+    if not paragraph.bold or paragraph.text.endswith((";", ",")):
+        return None
+    if is_upper(paragraph.text):
+        run = _in_run(paragraphs, place, 3, lambda other: is_upper(other.text))
+        return None if run else _UPPER_RANK
+    if not path:
+        return _PLAIN_RANK
+    return path[-1].rank + (path[-1].kind != "heading")
+
+
+def _in_run(
+    paragraphs: Sequence[Paragraph], place: int, length: int, alike: Callable[[Paragraph], bool]
+) -> bool:
+    """Say whether a paragraph is one of ``length`` alike in a row."""
+    first = place
+    while first > 0 and place - first < length and alike(paragraphs[first - 1]):
+        first -= 1
+    last = place
+    while last + 1 < len(paragraphs) and last - place < length and alike(paragraphs[last + 1]):
+        last += 1
+    return last - first + 1 >= length
+
+
+def _is_short(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return len(text) <= 160 and text[0].isupper() and not ends_sentence(text) and text[-1] != ","
+
+
+def _stands_above(paragraphs: Sequence[Paragraph], place: int, head: int) -> bool:
+    """Say whether a short line of plain text names what follows it.
+
+    Headings of pasted pages have lost their numbers. One that ends like a sentence counts only
+    between long paragraphs: «Phát huy vai trò của đoàn thể.» above what is to be done.
+    """
+    paragraph, after = paragraphs[place], paragraphs[place + 1]
+    text = paragraph.text
+    if paragraph.bold:
+        return not text.endswith(".") or len(after.text) > 2 * len(text)
+    if _is_short(paragraph):
+        follows = (
+            len(after.text) > len(text)
+            or _is_short(after)
+            or _BULLET.match(after.text)
+            or _is_sentence_above(paragraphs, place + 1)
+        )
+        return bool(follows) and not _in_run(paragraphs, place, _RUN, _is_short)
+    before = paragraphs[place - 1] if place > head else paragraph
+    return _is_sentence_above(paragraphs, place) and (
+        len(before.text) >= _PROSE or _is_short(before)
+    )
+
+
+def _is_sentence_above(paragraphs: Sequence[Paragraph], place: int) -> bool:
+    """Say whether one short sentence stands above long prose."""
+    text = paragraphs[place].text
+    if place + 1 >= len(paragraphs) or len(text) > 130 or not text.endswith("."):
+        return False
+    return ". " not in text and text[0].isupper() and len(paragraphs[place + 1].text) >= _PROSE
+
+
+def _plain_rank(text: str, place: int, path: Sequence[Found]) -> int:
+    """Return the rank of an unnumbered heading, by what it stands under and looks like."""
+    plain = [found for found in path if found.kind == "heading" and found.rank >= _PLAIN_RANK]
+    if path and path[-1].last == place - 1:
+        return max(path[-1].rank + 1, _PLAIN_RANK)  # directly below another: part of it
+    opening = text.split()[:2]
+    for found in plain:
+        if found.label.split()[:2] == opening:
+            return found.rank
+    return (
+        plain[0].rank
+        if plain and not text.endswith(".")
+        else plain[-1].rank
+        if plain
+        else _PLAIN_RANK
+    )

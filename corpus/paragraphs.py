@@ -1,0 +1,128 @@
+"""Lines → paragraphs: hard wraps joined, across pages too, list items and headings apart."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.lines import Line
+
+_SPACES = re.compile(r"\s+")
+# A sentence or an item ends here; closing quotes and brackets may follow.
+_ENDS = re.compile(r"[.;:!?…][”\"')\]»]*$")
+# What may begin an item: a bullet, a letter, a number, a Roman numeral (up to X: khóa XIII is
+# prose), an outline number (of at most two digits each: 1.068 đảng viên is prose).
+MARKER = re.compile(
+    r"[-–—+•*▪◦]\s*|[a-zđ]{1,2}[).]\s+|\(?(?:\d{1,3}|[a-zđ]|[ivx]{1,4})\)[.:]?\s*|"
+    r"(?:\d{1,2}\.){1,5}(?:\d{1,2}\.?)?[-–]?\s+|\d{1,2}\s?[-–]\s+|"
+    r"(?:I{1,3}|IV|VI{0,3}|IX|X)\s?[.\-–)/]\s*"
+)
+_OPENS = re.compile(r"[“\"'(‘]?[^\W\d_a-zà-ỹđ]|\d")  # a capital or a figure, as sentences do
+_RANGE = re.compile(r"[-–]\s*\d")  # 2022 ⏎ - 2025
+_PART = re.compile(r"(?:Điều\s+\d+[a-zđ]?\s*[.:]|(?:Chương|Phần|Mục|Phụ lục|Tiểu mục)\s+[IVXL\d]+\b\W*$)"
+                   r"|(?:CHƯƠNG|PHẦN|MỤC|PHỤ LỤC)\b|Nơi nhận\s*:")  # fmt: skip
+_LOWER = re.compile(r"[“\"'(]?[a-zà-ỹđ]")
+_MAX_WRAP = 140
+"""Columns: a text whose lines are longer was not broken to fit a page."""
+
+_TOLERANCE = 0.97
+"""Share of the width at which a word is taken not to have fitted (letters differ in width)."""
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph of the canonical text.
+
+    ``breaks`` are the offsets in ``text`` at which a page begins, with the page's number.
+    ``level`` and ``bold`` are those of its lines.
+    """
+
+    text: str
+    level: int = 0
+    bold: bool = False
+    breaks: tuple[tuple[int, int], ...] = ()
+
+
+def ends_sentence(text: str) -> bool:
+    """Say whether a line closes what it says, so that the next begins something else."""
+    return _ENDS.search(text[-6:]) is not None
+
+
+def is_upper(text: str) -> bool:
+    """Say whether a line is set in capitals."""
+    return text.upper() == text and text.lower() != text
+
+
+def looks_wrapped(lines: Sequence[Line]) -> bool:
+    """Say whether a plain text's lines were broken to a page's width, not by its paragraphs."""
+    width = max((line.right for line in lines), default=0)
+    if not 40 < width <= _MAX_WRAP:
+        return False
+    followed = broken = 0
+    for line, after in pairwise(lines):
+        if line.right >= 0.7 * width and not after.gap:
+            followed += 1
+            broken += bool(_LOWER.match(after.text)) and not ends_sentence(line.text)
+    return broken > 0.2 * followed
+
+
+def _begins_item(text: str, following: str) -> bool:
+    marker = MARKER.match(following)
+    if marker is None or (text[-1].isdigit() and _RANGE.match(following)):
+        return False
+    return ends_sentence(text) or _OPENS.match(following, marker.end()) is not None
+
+
+def _continues(line: Line, after: Line, width: float) -> bool:
+    """Say whether a line's sentence goes on in the next line."""
+    if line.level or after.level or line.small != after.small:
+        return False
+    text, following = line.text, after.text
+    same_page = line.page == after.page
+    if _PART.match(following) or (after.gap and same_page):
+        return False
+    upper = is_upper(text)
+    if upper != is_upper(following) and (upper or " " in following):
+        return False
+    lower = _LOWER.match(following) is not None
+    if line.bold and not after.bold and not lower:
+        return False
+    if _begins_item(text, following):
+        return False
+    word, _, _ = following.partition(" ")
+    letter = (line.right - line.left) / max(len(text), 1)
+    if line.right + letter * (len(word) + 1) >= _TOLERANCE * width:
+        # A full line that ends a sentence may still end its paragraph: an indent tells.
+        return not (ends_sentence(text) and after.left > line.left + 2 * letter)
+    return lower and len(text) > 20 and not ends_sentence(text)
+
+
+def join(lines: Iterable[Line], wrapped: bool) -> list[Paragraph]:
+    """Return the paragraphs that lines make up; unwrapped, every line is one."""
+    lines = [line for line in lines if line.text]
+    if not wrapped:
+        groups = [[line] for line in lines]
+    else:
+        rights = sorted(line.right for line in lines)
+        width = rights[int(0.95 * (len(rights) - 1))] if rights else 0.0
+        groups = [lines[:1]] if lines else []
+        for line, after in pairwise(lines):
+            if _continues(line, after, width):
+                groups[-1].append(after)
+            else:
+                groups.append([after])
+    page = 0
+    paragraphs = []
+    for group in groups:
+        pieces: list[str] = []
+        breaks = []
+        length = 0
+        for line in group:
+            if line.page != page:
+                page = line.page
+                breaks.append((length, page))
+            pieces.append(_SPACES.sub(" ", line.text).strip())
+            length += len(pieces[-1]) + 1
+        bold = all(line.bold for line in group)
+        paragraphs.append(Paragraph(" ".join(pieces), group[0].level, bold, tuple(breaks)))
+    return paragraphs
