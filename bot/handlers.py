@@ -152,7 +152,7 @@ class Conversation:
         message = query.message
         if isinstance(button, Stay):
             return
-        if not isinstance(message, Message):  # older than Telegram shows to bots
+        if not isinstance(message, Message) or not message.is_accessible:  # too old for Telegram
             raise StaleButtonError(messages.OLD_MESSAGE)
         if isinstance(button, AskExample):
             question = await self._consult(

@@ -55,8 +55,8 @@ def test_the_data_is_readable():
 
 @pytest.mark.parametrize(
     "data",
-    ["", "x", "h", "h:", "h:-1", "h:a", "h:1:2", "h:1234567890", "h:\u0661", "s:1", "l:", "c:1:k:2:3",
-     "o:k:1:x:1", "o:k:1:h:1:h:1", "r:k:1:c:DROP"],
+    ["", "x", "h", "h:", "h:-1", "h:a", "h:1:2", "h:1234567890", "h:\u0661", "s:1", "l:",
+     "c:1:k:2:3", "o:k:1:x:1", "o:k:1:h:1:h:1", "r:k:1:c:DROP"],
 )  # fmt: skip
 def test_foreign_data_is_refused(data: str):
     with pytest.raises(UnknownCallbackError):

@@ -191,7 +191,8 @@ def found(draw: st.DrawFn) -> _Fixed:
     )
     document = Document(
         draw(odd), text, "f", draw(st.sampled_from(["directive", "news", "digest"])), draw(odd),
-        draw(odd), draw(odd), None, draw(odd), f"https://{draw(odd)}", draw(odd), draw(odd), headings=headings,
+        draw(odd), draw(odd), None, draw(odd), f"https://{draw(odd)}", draw(odd), draw(odd),
+        headings=headings,
     )  # fmt: skip
     start, end = sorted(
         draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=2, unique=True))

@@ -1,0 +1,399 @@
+import asyncio
+import json
+import logging
+
+import pytest
+from bot_api_server import ADMIN, BOT, GROUP, PRIVATE, TOKEN, USER, ApiError, BotApi
+from bot_fakes import small_searcher
+from telegram import Update
+from telegram.request import BaseRequest, RequestData
+
+import bot.application
+from bot import messages
+from bot.settings import Settings
+from index.errors import IndexDamagedError, IndexMissingError
+
+QUESTION = "Khối dân vận cấp xã có bao nhiêu thành viên?"
+STRANGER = {"id": 77, "is_bot": False, "first_name": "Khách"}
+OTHER_BOT = {"id": 88, "is_bot": True, "first_name": "Máy"}
+
+
+class OfflineRequest(BaseRequest):
+    """Hands every request to a Bot API in memory."""
+
+    def __init__(self, api: BotApi) -> None:
+        self.api = api
+
+    @property
+    def read_timeout(self) -> float:
+        return 1.0
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def do_request(self, url, method, request_data: RequestData | None = None, *_, **__):
+        parameters = request_data.json_parameters if request_data else {}
+        try:
+            result = self.api.call(url.rsplit("/", 1)[1], parameters)
+        except ApiError as error:
+            return error.code, json.dumps(error.body).encode()
+        return 200, json.dumps({"ok": True, "result": result}).encode()
+
+
+class Talk:
+    """The real application over a Bot API in memory."""
+
+    def __init__(self, searcher, **settings) -> None:
+        self.api = BotApi()
+        self.searcher = searcher
+        self.error: Exception | None = None
+        options = {
+            "telegram_bot_token": TOKEN,
+            "access": "public",
+            "admin_user_ids": "9001",
+            **settings,
+        }
+        self.application, self.conversation = bot.application.build(
+            Settings(_env_file=None, **options), self.current, OfflineRequest(self.api)
+        )
+
+    def current(self):
+        if self.error:
+            raise self.error
+        return self.searcher
+
+    async def handle(self, update):
+        await self.application.process_update(Update.de_json(update, self.application.bot))
+        return update
+
+    async def say(self, text, **more):
+        update = await self.handle(self.api.write(text, **more))
+        return self.api.replies(update)
+
+    async def press(self, message, label, **more):
+        """Press a button; return the notice, and the message as it is then."""
+        update = await self.handle(self.api.press(message, label, **more))
+        return self.api.notice(update, 0), self.now(message)
+
+    def now(self, message):
+        return self.api.chats[message["chat"]["id"]][message["message_id"]]
+
+    def told(self, user):
+        return [m["text"] for m in self.api.chats[user["id"]].values() if m["from"] == BOT]
+
+
+@pytest.fixture
+async def talk(monkeypatch):
+    monkeypatch.setattr(bot.application, "PAUSES_S", (0, 0))
+    started = []
+
+    async def start(*, enough=True, **settings) -> Talk:
+        talk = Talk(small_searcher(enough=enough), **settings)
+        await talk.application.initialize()
+        started.append(talk.application)
+        return talk
+
+    yield start
+    for application in started:
+        await application.shutdown()
+
+
+def buttons(message):
+    return [
+        [button["text"] for button in row] for row in message["reply_markup"]["inline_keyboard"]
+    ]
+
+
+async def test_a_question_is_answered_by_a_reply(talk):
+    talk = await talk()
+    (reply,) = await talk.say(QUESTION)
+    assert "1. Khối dân vận cấp xã có từ 9 đến 11 thành viên." in reply["text"]
+    assert reply["reply_to_message"]["text"] == QUESTION
+    (call,) = talk.api.sent("sendMessage")
+    assert call["link_preview_options"] == {"is_disabled": True}
+    assert call["reply_parameters"]["allow_sending_without_reply"] is True
+
+
+async def test_buttons_lead_through_hits_context_and_document_and_back(talk):
+    talk = await talk()
+    (card,) = await talk.say(QUESTION)
+    first = card["text"]
+    notice, card = await talk.press(card, "›")
+    assert notice is None
+    assert "Cấp ủy giám sát" in card["text"]
+    assert buttons(card)[0] == ["‹", "2/2"]
+    assert talk.searcher.asked == [QUESTION, QUESTION]
+    _, card = await talk.press(card, "‹")
+    assert card["text"] == first
+    _, card = await talk.press(card, "Ngữ cảnh")
+    assert "Phần trước:" in card["text"]
+    _, card = await talk.press(card, "Văn bản")
+    assert "Mục lục (bấm số để đọc):" in card["text"]
+    _, card = await talk.press(card, "2")
+    assert "Công tác dân vận ở cơ sở đã có chuyển biến." in card["text"]
+    _, card = await talk.press(card, "↩ Câu trả lời")
+    assert card["text"] == first
+    notice, _ = await talk.press(card, "1/2")
+    assert notice is None
+
+
+async def test_the_same_button_twice_is_no_error(talk):
+    talk = await talk()
+    (card,) = await talk.say(QUESTION)
+    old = dict(card)
+    await talk.press(card, "›")
+    notice = talk.api.notice(await talk.handle(talk.api.press_data(old, "h:2")), 0)
+    assert notice is None
+    assert talk.told(ADMIN) == []
+
+
+async def test_unknown_stale_and_old_buttons_are_answered_politely(talk):
+    talk = await talk()
+    (card,) = await talk.say(QUESTION)
+    for data, expected in [
+        ("page_2", messages.OLD_BUTTON),
+        ("o:AAAAAAAA:1:", messages.DOCUMENT_GONE),
+        ("e:1:AAAAAA", messages.EXAMPLES_CHANGED),
+    ]:
+        assert talk.api.notice(await talk.handle(talk.api.press_data(card, data)), 0) == expected
+    del card["reply_to_message"]  # the question was deleted
+    assert (await talk.press(card, "›"))[0] == messages.QUESTION_GONE
+    update = talk.api.press(card, "›")
+    update["callback_query"]["message"] = {
+        "chat": PRIVATE,
+        "message_id": card["message_id"],
+        "date": 0,
+    }
+    assert talk.api.notice(await talk.handle(update), 0) == messages.OLD_MESSAGE
+
+
+def test_every_notice_fits_an_alert():
+    for name, text in vars(messages).items():
+        if (
+            name.isupper()
+            and isinstance(text, str)
+            and name not in ("START", "HELP", "CHAT_WELCOME")
+        ):
+            assert len(text) <= 200, name
+    assert len(messages.long_question(10_000, 1_000)) <= 200
+    assert len(messages.refused(2**52)) <= 200
+
+
+async def test_near_misses_and_nothing(talk):
+    talk = await talk(enough=False)
+    (reply,) = await talk.say(QUESTION)
+    assert reply["text"].startswith(messages.NEAR_MISSES)
+    _, card = await talk.press(reply, "2")
+    assert "Cấp ủy giám sát" in card["text"]
+    _, card = await talk.press(card, "↩ Các đoạn gần nhất")
+    assert card["text"].startswith(messages.NEAR_MISSES)
+    (reply,) = await talk.say("zzz")
+    assert reply["text"] == messages.NO_HITS
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/hoi", messages.EMPTY_QUESTION),
+        ("🙂🙂", messages.WORDLESS_QUESTION),
+        ("a" * 4096,
+         "Câu hỏi dài 4.096 ký tự, quá 1.000 ký tự. Mời đồng chí viết gọn lại thành một câu hỏi."),
+        ("<b>", messages.NO_HITS),
+        ("/lenhla", messages.UNKNOWN_COMMAND),
+    ],
+)  # fmt: skip
+async def test_odd_questions_get_one_clear_sentence(talk, text, expected):
+    talk = await talk()
+    assert [reply["text"] for reply in await talk.say(text)] == [expected]
+
+
+async def test_markup_in_a_command_is_escaped(talk):
+    talk = await talk()
+    (reply,) = await talk.say("/vanban <b>&")
+    assert "«<b>&»" in reply["text"]
+
+
+async def test_pictures_get_one_sentence_and_albums_only_one(talk):
+    talk = await talk()
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+    (reply,) = await talk.say(None, photo=photo)
+    assert reply["text"] == messages.UNSUPPORTED
+    replies = [await talk.say(None, photo=photo, media_group_id="m") for _ in range(3)]
+    assert [len(found) for found in replies] == [1, 0, 0]
+    assert await talk.say(None, photo=photo, chat=GROUP) == []
+    assert (
+        await talk.say(
+            None, pinned_message={**photo[0], "message_id": 1, "date": 1, "chat": PRIVATE}
+        )
+        == []
+    )
+
+
+async def test_start_asks_an_example_in_the_users_place(talk):
+    talk = await talk()
+    (greeting,) = await talk.say("/start")
+    await talk.press(greeting, "1")
+    asked, answer = list(talk.api.chats[PRIVATE["id"]].values())[-2:]
+    assert asked["text"] == QUESTION
+    assert answer["reply_to_message"]["message_id"] == asked["message_id"]
+    _, answer = await talk.press(answer, "›")
+    assert "Cấp ủy giám sát" in answer["text"]
+
+
+async def test_the_list_keeps_its_filter(talk):
+    talk = await talk()
+    (shown,) = await talk.say("/vanban tỉnh uỷ")
+    assert buttons(shown) == [["1", "2"]]
+    _, shown = await talk.press(shown, "2")
+    assert "không phải văn bản chính thức" in shown["text"]
+    _, shown = await talk.press(shown, "↩ Danh mục")
+    assert buttons(shown) == [["1", "2"]]
+    (help_,) = await talk.say("/help")
+    assert "Cách dùng Sổ tay" in help_["text"]
+
+
+async def test_in_groups_only_what_is_meant_for_the_bot(talk):
+    talk = await talk()
+    assert await talk.say(QUESTION, chat=GROUP) == []
+    assert await talk.say("/lenhla", chat=GROUP) == []
+    assert await talk.say(f"/hoi@other_bot {QUESTION}", chat=GROUP) == []
+    assert await talk.say("hỏi @sotay_bot2 đi", chat=GROUP) == []
+    for text in (f"/hoi {QUESTION}", f"/hoi@sotay_bot {QUESTION}", f"@SoTay_bot {QUESTION}"):
+        (card,) = await talk.say(text, chat=GROUP)
+        assert talk.searcher.asked[-1] == QUESTION
+        await talk.press(card, "›")
+        assert talk.searcher.asked[-1] == QUESTION
+    assert len(await talk.say(QUESTION, chat=GROUP, reply_to_message=card)) == 1
+    stranger = {**card, "from": STRANGER}
+    assert await talk.say(QUESTION, chat=GROUP, reply_to_message=stranger) == []
+
+
+async def test_other_bots_are_not_answered_but_anonymous_admins_are(talk):
+    talk = await talk()
+    assert await talk.say(f"/hoi {QUESTION}", chat=GROUP, user=OTHER_BOT) == []
+    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+    assert (
+        len(await talk.say(f"/hoi {QUESTION}", chat=GROUP, user=anonymous, sender_chat=GROUP)) == 1
+    )
+
+
+async def test_edited_messages_are_left_alone(talk):
+    talk = await talk()
+    update = talk.api.write(QUESTION)
+    update["edited_message"] = update.pop("message")
+    await talk.handle(update)
+    assert talk.api.sent("sendMessage") == []
+
+
+async def test_strangers_are_refused_once(talk):
+    talk = await talk(access="list", allowed_user_ids="1001", allowed_chat_ids="-5001")
+    home = {"id": 77, "type": "private"}
+    (reply,) = await talk.say(QUESTION, chat=home, user=STRANGER)
+    assert reply["text"] == messages.refused(77)
+    assert await talk.say(QUESTION, chat=home, user=STRANGER) == []
+    assert talk.searcher.asked == []
+    (card,) = await talk.say(QUESTION)
+    notice, _ = await talk.press(card, "›", user=STRANGER)
+    assert notice == messages.refused(77)
+    assert len(await talk.say(f"/hoi {QUESTION}", chat=GROUP, user=STRANGER)) == 1
+    other_group = {"id": -6, "type": "group", "title": "Nhóm khác"}
+    assert (
+        await talk.say("chuyện riêng", chat=other_group, user=OTHER_BOT | {"is_bot": False}) == []
+    )
+    assert len(await talk.say(QUESTION, chat={"id": 9001, "type": "private"}, user=ADMIN)) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (IndexMissingError("var/index: there is no index"), messages.INDEX_MISSING),
+        (IndexDamagedError("vectors.faiss is cut short"), messages.INDEX_BROKEN),
+    ],
+)
+async def test_trouble_with_the_index_is_said_and_the_admins_are_told_once(talk, error, expected):
+    talk = await talk()
+    (card,) = await talk.say(QUESTION)
+    talk.error = error
+    (reply,) = await talk.say(QUESTION)
+    assert reply["text"] == expected
+    notice, unchanged = await talk.press(card, "›")
+    assert notice == expected
+    assert unchanged["text"] == card["text"]
+    assert talk.told(ADMIN) == [f"⚠️ Sổ tay: {error}"]
+    talk.error = None
+    assert len(await talk.say(QUESTION)) == 1
+
+
+async def test_a_missing_index_is_told_at_the_start(talk):
+    talk = await talk()
+    talk.error = IndexMissingError("var/index: there is no index")
+    await talk.conversation.check_index(talk.application.bot)
+    assert talk.told(ADMIN) == ["⚠️ Sổ tay: var/index: there is no index"]
+
+
+async def test_errors_are_logged_apologised_for_and_told(talk, caplog):
+    talk = await talk()
+    (card,) = await talk.say(QUESTION)
+    talk.error = ZeroDivisionError("somewhere")
+    (reply,) = await talk.say(QUESTION)
+    assert reply["text"] == messages.APOLOGY
+    assert (await talk.press(card, "›"))[0] == messages.APOLOGY
+    assert talk.told(ADMIN) == ["⚠️ Sổ tay: ZeroDivisionError; details are in the log."]
+    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [record.exc_info[0] for record in errors] == [ZeroDivisionError] * 2
+    assert QUESTION not in caplog.text
+    assert str(USER["id"]) not in caplog.text
+
+
+async def test_who_blocked_the_bot_is_no_trouble(talk):
+    talk = await talk()
+    talk.api._faults.append(
+        ("sendMessage", ApiError(403, "Forbidden: bot was blocked by the user"))
+    )
+    assert await talk.say(QUESTION) == []
+    assert talk.told(ADMIN) == []
+
+
+async def test_what_fails_on_the_way_is_done_again(talk):
+    talk = await talk()
+    talk.api.fail("sendMessage", 502, times=2)
+    (reply,) = await talk.say(QUESTION)
+    assert "từ 9 đến 11" in reply["text"]
+    assert len(talk.api.sent("sendMessage")) == 3
+
+
+async def test_when_nothing_gets_through_the_error_is_not_silent(talk, caplog):
+    talk = await talk()
+    talk.api.fail("sendMessage", 502, times=7)
+    assert await talk.say(QUESTION) == []
+    assert "An update could not be handled" in caplog.text
+    assert "The apology could not be sent" in caplog.text
+
+
+async def test_late_presses_are_no_error(talk, caplog):
+    talk = await talk()
+    (card,) = await talk.say(QUESTION)
+    update = talk.api.press(card, "›")
+    talk.api._asked.clear()
+    await talk.handle(update)
+    assert talk.told(ADMIN) == []
+    assert "Cấp ủy giám sát" in talk.now(card)["text"]
+
+
+async def test_searching_leaves_the_event_loop_free(talk):
+    talk = await talk()
+    running = asyncio.get_running_loop()
+    released = asyncio.Event()
+
+    def slow():
+        # Answers only when another task of the event loop says so.
+        asyncio.run_coroutine_threadsafe(released.wait(), running).result(5)
+        return talk.searcher
+
+    talk.conversation._current = slow
+    asking = asyncio.create_task(talk.say(QUESTION))
+    while not asking.done() and not talk.api.sent("sendMessage"):
+        await asyncio.sleep(0)
+        released.set()
+    assert len(await asking) == 1
