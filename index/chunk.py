@@ -145,7 +145,7 @@ def _binds(line: _Line, following: _Line, text: str) -> bool:
     inside = following.path[: len(line.path)] == line.path
     if line.heading is None:
         return inside and text[line.end - 1] == ":"
-    if line.heading.kind in _ITEMS:
+    if line.heading.kind in _ITEMS or line.heading.end < line.end:  # the text itself may follow
         return inside and not _ITEM_END.search(text, line.start, line.end)
     # One with nothing under it opens what comes next, unless that would leave its Điều.
     return inside or _article(line.path) in (None, _article(following.path))

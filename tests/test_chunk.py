@@ -98,6 +98,12 @@ def test_a_sentence_too_long_is_cut_after_clauses_then_words():
     assert [len(piece) for piece in pieces] == [233 * 3 - 1, 233 * 3 - 1, 134 * 3 - 1]
 
 
+def test_an_article_whose_text_follows_on_its_line_is_no_mere_heading():
+    line, rest = f"Điều 1. {words(100)}", words(150)
+    heading = Heading(0, 7, 3, "điều", "1", "Điều 1")
+    assert texts(Document("d", f"{line}\n{rest}", "d", headings=(heading,))) == [line, rest]
+
+
 def test_a_heading_stays_with_the_beginning_of_a_long_paragraph():
     sentence = words(160, "Chữ")  # 640 characters
     made = document(("điều", "Điều 1. Nhiệm vụ."), f"{sentence} {sentence}")
