@@ -45,9 +45,8 @@ class Vocabulary:
         Text without any diacritic is known by its folded terms alone: ``dan`` may stand for dân,
         dán or dần, and is an accented syllable of its own only beside others.
         """
-        found = [row for term in terms(text) if (row := self._rows.get(term)) is not None]
-        rows = np.array(found, dtype=np.int64)
-        return rows if has_accents(text) else rows[rows >= self.accented]
+        rows = np.fromiter((self._rows.get(term, -1) for term in terms(text)), dtype=np.int64)
+        return rows[rows >= (0 if has_accents(text) else self.accented)]
 
 
 def bag(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
