@@ -169,7 +169,8 @@ async def _start(application: App, conversation: Conversation, settings: Setting
         raise ValueError("the application was built without an updater")
     await application.initialize()
     await application.start()
-    await conversation.check_index(application.bot)
+    # Not waited for: opening a large index takes a while, and greeting needs none.
+    application.create_task(conversation.check_index(application.bot))
     await _set_commands(application)
     if settings.webhook_url and settings.webhook_secret:
         try:

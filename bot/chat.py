@@ -4,11 +4,12 @@ Through a pipe, each line is a question.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from bot import messages, views
@@ -65,14 +66,14 @@ class Chat:
         searcher: Searcher = self._live.current()
         self._answer = searcher.answer(question, views.HITS)
         self._rank, self._page = 1, 0
-        self._console.print(render_terminal(self._answer, WIDTH), "")
+        self._show(render_terminal(self._answer, WIDTH))
 
     def _step(self, answer: Answer, by: int) -> None:
         if self._page:
             self._read(self._hit(answer).passage.document, self._page + by)
         elif 1 <= self._rank + by <= len(answer.hits):
             self._rank += by
-            self._console.print(render_hit(answer, self._hit(answer), WIDTH), "")
+            self._show(render_hit(answer, self._hit(answer), WIDTH))
         else:
             self._tell(messages.CHAT_END)
 
@@ -81,7 +82,7 @@ class Chat:
         before, after = around(passage.document.text, passage.start, passage.end)
         whole = Passage(passage.document, passage.start - len(before), passage.end + len(after))
         bold = [(passage.start, passage.end)]
-        self._console.print(render_span(whole, "", bold, WIDTH), "")
+        self._show(render_span(whole, "", bold, WIDTH))
 
     def _read(self, document: Document, page: int) -> None:
         starts = pages(document)
@@ -91,19 +92,29 @@ class Chat:
         self._page = page
         span = Passage(document, starts[page - 1], (*starts, len(document.text))[page])
         bold = [(heading.start, heading.end) for heading in document.headings]
-        self._console.print(render_span(span, f"{page}/{len(starts)}", bold, WIDTH), "")
+        self._show(render_span(span, f"{page}/{len(starts)}", bold, WIDTH))
 
     def _hit(self, answer: Answer) -> Hit:
         return answer.hits[self._rank - 1]
 
     def _tell(self, sentence: str) -> None:
-        self._console.print(Text(sentence), "")
+        self._show(Text(sentence))
+
+    def _show(self, screen: RenderableType) -> None:
+        self._console.print(screen)
+        self._console.print()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Answer line after line; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bot.chat", description=__doc__)
-    parser.add_argument("--index", type=Path, default=Path("var/index"), metavar="DIR")
+    parser.add_argument(
+        "--index",
+        type=Path,
+        default=Path(os.environ.get("INDEX_DIR") or "var/index"),
+        metavar="DIR",
+        help="default: %(default)s (environment: INDEX_DIR)",
+    )
     arguments = parser.parse_args(argv)
     console = Console(highlight=False)
     chat = Chat(LiveSearcher(arguments.index), console)
@@ -124,7 +135,7 @@ def _lines(console: Console) -> Iterator[str]:
     if not sys.stdin.isatty():
         yield from (line for line in sys.stdin if line.strip())
         return
-    console.print(Text(messages.CHAT_WELCOME), "")
+    console.print(Text(f"{messages.CHAT_WELCOME}\n"))
     while True:
         try:
             yield console.input(messages.CHAT_PROMPT)

@@ -1,0 +1,134 @@
+import io
+import sys
+
+import pytest
+from bot_fakes import CONCLUSION, PASSAGE, TEXT, FakeSearcher, small_searcher, whole
+from rich.console import Console
+
+import bot.chat
+from bot import messages
+from bot.chat import Chat, main
+from bot.terminal import render_terminal
+from corpus.document import Document
+from index.errors import IndexMissingError
+
+QUESTION = "Khối dân vận cấp xã có bao nhiêu thành viên?"
+
+
+class Live:
+    """Stands in for `index.live.LiveSearcher`."""
+
+    def __init__(self, searcher: FakeSearcher | Exception) -> None:
+        self.searcher = searcher
+
+    def current(self) -> FakeSearcher:
+        if isinstance(self.searcher, Exception):
+            raise self.searcher
+        return self.searcher
+
+
+def plain(searcher: FakeSearcher, *lines: str, width: int = 100) -> str:
+    out = io.StringIO()
+    chat = Chat(Live(searcher), Console(file=out, width=width, highlight=False))
+    for line in lines:
+        chat.say(line)
+    return out.getvalue()
+
+
+def test_an_answer_without_colours():
+    assert plain(small_searcher(), QUESTION) == (
+        "Kết luận số 862-KL/TU  [1/2]\n"
+        "Ban Thường vụ Tỉnh ủy, ngày 01/08/2022\n"
+        "Về công tác dân vận ở cơ sở\n"
+        "II. NHIỆM VỤ · trang 2\n"
+        "│ 1. Khối dân vận cấp xã có từ 9 đến 11 thành viên.\n"
+        "│ 2. Mỗi quý họp một lần <trước ngày 15> & báo cáo cấp ủy.\n"
+        "\n"
+    )
+
+
+def test_highlights_are_bold_and_markup_is_not_interpreted():
+    out = io.StringIO()
+    console = Console(
+        file=out, width=100, force_terminal=True, color_system="standard", highlight=False
+    )
+    document = Document("d", "[bold]Một[/bold] hai ba bốn năm.", "d.txt")
+    console.print(render_terminal(FakeSearcher([whole(document)]).answer("hai"), 100))
+    assert "\x1b[1;33m[bold]Một[/bold] hai\x1b[0m ba bốn năm." in out.getvalue()
+
+
+def test_a_quotation_wraps_at_words_and_loses_none():
+    answer = small_searcher().answer(QUESTION)
+    out = io.StringIO()
+    Console(file=out, width=100).print(render_terminal(answer, 30))
+    lines = [line for line in out.getvalue().splitlines() if line.startswith("│ ")]
+    assert max(map(len, lines)) <= 30
+    assert " ".join(line.removeprefix("│ ") for line in lines).split() == PASSAGE.split()
+
+
+def test_near_misses_and_digests():
+    assert plain(small_searcher(enough=False), "giám sát") == (
+        f"{messages.NEAR_MISSES}\n"
+        "Những đoạn gần nhất:\n"
+        "1. «Bản tóm lược» Nghị quyết số 05-NQ/TU\n"
+        "\n"
+        "«Bản tóm lược» Nghị quyết số 05-NQ/TU  [1/1]\n"
+        f"{messages.DIGEST_NOTE}\n"
+        "Tình trạng: Hết hiệu lực. Được thay thế bởi: 09-NQ/TU\n"
+        "│ Cấp ủy giám sát việc thực hiện quy chế dân chủ.\n"
+        "\n"
+    )
+    assert plain(small_searcher(), "zzz", width=300) == f"{messages.NO_HITS}\n\n"
+
+
+def test_commands_turn_hits_show_context_and_read():
+    out = plain(small_searcher(), QUESTION, "tiếp", "«Tiếp»", "lui")
+    assert [line for line in out.splitlines() if "[" in line] == [
+        "Kết luận số 862-KL/TU  [1/2]",
+        "«Bản tóm lược» Nghị quyết số 05-NQ/TU  [2/2]",
+        "Kết luận số 862-KL/TU  [1/2]",
+    ]
+    assert messages.CHAT_END in out
+    context = plain(small_searcher(), QUESTION, "ngữ cảnh").split("[1/2]")[1]
+    assert "│ II. NHIỆM VỤ" in context
+    long = Document("d", "Một câu dài vừa phải. " * 100, "d.txt")
+    read = plain(FakeSearcher([whole(long)]), "câu", "van ban", "tiếp", "tiếp")
+    assert "[1/2]" in read
+    assert "[2/2]" in read
+    assert read.endswith(f"{messages.CHAT_END}\n\n")
+
+
+def test_words_before_a_question_and_no_question():
+    assert plain(small_searcher(), "tiếp") == f"{messages.CHAT_NOTHING_OPEN}\n\n"
+    assert plain(small_searcher(), "🙂") == f"{messages.WORDLESS_QUESTION}\n\n"
+
+
+def test_the_whole_document_is_read_in_order():
+    out = plain(FakeSearcher([whole(CONCLUSION)]), "dân vận", "văn bản").split("[1/1]")[2]
+    quoted = "\n".join(line[2:] for line in out.splitlines() if line.startswith("│"))
+    assert quoted == TEXT
+
+
+def test_a_pipe_asks_line_by_line(monkeypatch, capsys):
+    searcher = small_searcher()
+    monkeypatch.setattr(bot.chat, "LiveSearcher", lambda _: Live(searcher))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{QUESTION}\n\ngiám sát\nthoát\nkiểm tra\n"))
+    assert main([]) == 0
+    assert searcher.asked == [QUESTION, "giám sát"]
+    out = capsys.readouterr().out
+    assert "từ 9 đến 11 thành viên" in out
+    assert "\x1b" not in out
+
+
+def test_without_an_index_one_line_says_so(monkeypatch, capsys):
+    error = IndexMissingError("var/index: there is no index")
+    monkeypatch.setattr(bot.chat, "LiveSearcher", lambda _: Live(error))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("gì\n"))
+    assert main([]) == 1
+    assert capsys.readouterr().err == "var/index: there is no index\n"
+
+
+def test_help(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+    assert "--index" in capsys.readouterr().out
