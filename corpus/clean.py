@@ -6,6 +6,7 @@ never shortened.
 
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from corpus.lines import Line, Source
 from corpus.paragraphs import ends_sentence
@@ -26,11 +27,14 @@ _FURNITURE = re.compile(
     | anh[-\s]tin[-\s]bai | ảnh\stin\sbài | (?:.{1,30}\s)?no\simage
     | \{[\w.]+\}(?:\s*[-–|]\s*\{[\w.]+\})*
     | (?:số\s)?lượt\s(?:xem|đọc|truy\scập|tải)\s*:?\s*[\d.,]+ | (?:đã\sxem|views?)\s*:?\s*[\d.,]+
-    | (?:tổng\s(?:số\s)?)?(?:lượt\s)?truy\scập\s*:?\s*[\d.,]* | (?:đang\s)?(?:trực\stuyến|online)\s*:?\s*\d+
+    | (?:tổng\s(?:số\s)?)?(?:lượt\s)?truy\scập\s*:?\s*[\d.,]*
+    | (?:đang\s)?(?:trực\stuyến|online)\s*:?\s*\d+
     | thống\skê\struy\scập
     | \d{1,3}:\d\d\s*/\s*\d{1,3}:\d\d
-    | (?:ngày|thời\sgian)\s(?:đăng|cập\snhật|đăng\stin)\s*:.{0,80} | (?:cập\snhật|đăng)\s(?:lúc|ngày)\b.{0,40}
-    | (?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật)\s*,\s*(?:ngày\s)?\d{1,2}[/-]\d{1,2}[/-]\d{4}.{0,40}
+    | (?:ngày|thời\sgian)\s(?:đăng|cập\snhật|đăng\stin)\s*:.{0,80}
+    | (?:cập\snhật|đăng)\s(?:lúc|ngày)\b.{0,40}
+    | (?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật)
+      \s*,\s*(?:ngày\s)?\d{1,2}[/-]\d{1,2}[/-]\d{4}.{0,40}
     | \[?\s*(?:trở\s(?:về|lại)|quay\s(?:về|lại)|(?:về|lên)\sđầu\strang|về\strang\schủ)\s*\]?
     | in\s(?:bài\sviết|trang(?:\snày)?|tin) | gửi\s(?:email|bài\sviết|cho\sbạn\sbè) | tắt\s\[x\]
     | (?:\d+\s)?bình\sluận(?:\s\(\d+\))? | (?:gửi|viết)\s(?:bình\sluận|phản\shồi|ý\skiến).{0,40}
@@ -41,10 +45,11 @@ _FURNITURE = re.compile(
     | liên\skết\s(?:website|web|trang|ngoài|hữu\sích) | thăm\sdò\s(?:ý\skiến|dư\sluận)
     | bạn\sđánh\sgiá\s.{1,120}\? | chi\stiết\s(?:tin|bài\sviết|tin\stức)
     | trang\schủ\s*[»>/|›].{0,200} | »\s.{1,120}
-    | (?:các\s|những\s)?(?:tin|bài)(?:\stức|\sviết|\sđăng)?\s(?:liên\squan|khác|cùng\schuyên\smục|mới\snhất|cũ\shơn
-      |mới\shơn|đọc\snhiều|nổi\sbật|đã\sđưa|xem\snhiều|tiếp\stheo)\s*:?
+    | (?:các\s|những\s)?(?:tin|bài)(?:\stức|\sviết|\sđăng)?
+      \s(?:liên\squan|khác|cùng\schuyên\smục|mới\snhất|cũ\shơn|mới\shơn|đọc\snhiều|nổi\sbật|đã\sđưa|xem\snhiều|tiếp\stheo)\s*:?
     | (?:từ\skhóa|từ\skhoá|tags?)\s*:.{0,200} | (?:©|bản\squyền\s(?:thuộc|©|\d)|copyright\b).{0,200}
-    | (?:tăng|giảm)\s(?:cỡ|kích\sthước)\schữ | cỡ\schữ(?:\s*:.{0,20})? | nghe\s(?:bài\sviết|audio) | infographics?\b.{0,200}
+    | (?:tăng|giảm)\s(?:cỡ|kích\sthước)\schữ | cỡ\schữ(?:\s*:.{0,20})?
+    | nghe\s(?:bài\sviết|audio) | infographics?\b.{0,200}
     | theo\sdõi\s.{1,60}\strên\s(?:google\snews|facebook|zalo)""",
     re.VERBOSE,
 )
@@ -121,7 +126,7 @@ def _without_counted(lines: list[Line]) -> list[Line]:
     figures = [place for place, line in enumerate(lines) if line.text.isdecimal()]
     values = [int(lines[place].text) for place in figures if len(lines[place].text) < 4]
     counts_up = len(values) == len(figures) >= 2 and all(
-        after == before + 1 for before, after in zip(values, values[1:], strict=False)
+        after == before + 1 for before, after in pairwise(values)
     )
     if not counts_up or values[0] > 3:
         return lines

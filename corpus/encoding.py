@@ -18,8 +18,11 @@ _DAMAGED = 0.01
 """Share of broken characters up to which a file is UTF-8 with damage, not something else."""
 
 _VIETNAMESE = re.compile("[ăâđêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ\u1ea0-\u1ef9]", re.IGNORECASE)
-# Letters of TCVN3 (ABC) fonts read as if they were Latin-1 (C¸n bé), those no Unicode text uses.
-_TCVN3 = re.compile("[a-zA-Z][µ¸¶·¹¨»¾¼½Æ©ÇË®ÎÏÑÖ×ÜÞßäå«æç¬ëîïñ]")
+# Letters of TCVN3 (ABC) fonts read as if they were Latin-1, those no Vietnamese text uses.
+_TCVN3 = re.compile(
+    "[a-zA-Z][\u00a8\u00a9\u00ab\u00ae\u00b5-\u00b9\u00bb-\u00be\u00c6\u00c7\u00cb\u00ce\u00cf\u00d1\u00d6\u00d7"
+    "\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee\u00ef\u00f1]"
+)
 
 
 def decode(data: bytes) -> str:

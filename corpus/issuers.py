@@ -6,15 +6,17 @@ from collections.abc import Sequence
 # As the field writes them; the rest of a name follows the rules in ``proper_case``.
 _BODIES = (
     "Ban Chấp hành Trung ương", "Ban Chấp hành Đảng bộ", "Bộ Chính trị", "Ban Bí thư",
-    "Ban Thường vụ", "Ban Thường trực", "Thường trực", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy",
-    "Đảng ủy", "Đảng bộ", "Chi bộ", "Chi ủy", "Đảng đoàn", "Ban Cán sự đảng", "Quân ủy Trung ương",
-    "Ủy ban nhân dân", "Hội đồng nhân dân", "Ủy ban Mặt trận Tổ quốc Việt Nam", "Mặt trận Tổ quốc Việt Nam",
-    "Mặt trận Tổ quốc", "Ủy ban Kiểm tra", "Ban Tuyên giáo và Dân vận", "Ban Tuyên giáo", "Ban Dân vận",
-    "Ban Tổ chức", "Ban Nội chính", "Ban Kinh tế", "Ban Xây dựng Đảng", "Ban Chỉ đạo", "Văn phòng",
-    "Trung ương", "Quốc hội", "Ủy ban Thường vụ Quốc hội", "Chính phủ", "Thủ tướng Chính phủ", "Chủ tịch nước",
-    "Tòa án nhân dân tối cao", "Viện kiểm sát nhân dân tối cao", "Đảng Cộng sản Việt Nam", "Việt Nam",
-    "Đại hội đại biểu toàn quốc", "Trung tâm Chính trị", "Liên đoàn Lao động", "Hội Nông dân",
-    "Hội Liên hiệp Phụ nữ", "Hội Cựu chiến binh", "Đoàn TNCS Hồ Chí Minh", "Học viện", "UBND", "HĐND", "MTTQ", "HĐBC",
+    "Ban Thường vụ", "Ban Thường trực", "Thường trực", "Tỉnh ủy", "Thành ủy", "Huyện ủy",
+    "Quận ủy", "Thị ủy", "Đảng ủy", "Đảng bộ", "Chi bộ", "Chi ủy", "Đảng đoàn", "Ban Cán sự đảng",
+    "Quân ủy Trung ương", "Ủy ban nhân dân", "Hội đồng nhân dân",
+    "Ủy ban Mặt trận Tổ quốc Việt Nam", "Mặt trận Tổ quốc Việt Nam", "Mặt trận Tổ quốc",
+    "Ủy ban Kiểm tra", "Ban Tuyên giáo và Dân vận", "Ban Tuyên giáo", "Ban Dân vận", "Ban Tổ chức",
+    "Ban Nội chính", "Ban Kinh tế", "Ban Xây dựng Đảng", "Ban Chỉ đạo", "Văn phòng", "Trung ương",
+    "Quốc hội", "Ủy ban Thường vụ Quốc hội", "Chính phủ", "Thủ tướng Chính phủ", "Chủ tịch nước",
+    "Tòa án nhân dân tối cao", "Viện kiểm sát nhân dân tối cao", "Đảng Cộng sản Việt Nam",
+    "Việt Nam", "Đại hội đại biểu toàn quốc", "Trung tâm Chính trị", "Liên đoàn Lao động",
+    "Hội Nông dân", "Hội Liên hiệp Phụ nữ", "Hội Cựu chiến binh", "Đoàn TNCS Hồ Chí Minh",
+    "Học viện", "UBND", "HĐND", "MTTQ", "HĐBC",
 )  # fmt: skip
 _BODY = re.compile(
     "|".join(re.escape(name) for name in sorted(_BODIES, key=len, reverse=True)), re.IGNORECASE
@@ -23,7 +25,8 @@ _AS_WRITTEN = {name.casefold(): name for name in _BODIES}
 _UNIT = r"(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)"
 _PLACE = re.compile(rf"\b({_UNIT}|(?:tỉnh|thành|huyện|quận|thị) ủy)\s+(.+)", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"^(bộ|sở|phòng|ban|cục|vụ|viện|trường|trung tâm|chi cục|ủy ban|hội|thanh tra|kho bạc|bảo hiểm|công an|chi nhánh)\s+(.)",
+    r"^(bộ|sở|phòng|ban|cục|vụ|viện|trường|trung tâm|chi cục|ủy ban|hội|thanh tra|kho bạc|"
+    r"bảo hiểm|công an|chi nhánh)\s+(.)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"((?:\bvà|,|-)\s+)(\w)")
@@ -37,7 +40,8 @@ _WHO = re.compile(
     r"c[ủu]a\s+(?P<who>bộ chính trị|ban bí thư|ban chấp hành trung ương)(?: đảng)?", re.IGNORECASE
 )
 _SPEAKS = re.compile(
-    r"(?P<who>Bộ Chính trị|Ban Bí thư)\s+(?:hướng dẫn|quy định|quyết định|kết luận|yêu cầu|ban hành|chỉ thị|thống nhất)\b"
+    r"(?P<who>Bộ Chính trị|Ban Bí thư)\s+"
+    r"(?:hướng dẫn|quy định|quyết định|kết luận|yêu cầu|ban hành|chỉ thị|thống nhất)\b"
 )
 
 

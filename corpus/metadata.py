@@ -23,8 +23,8 @@ _HEAD_LINES = 45
 
 _TYPE_NAMES = sorted(
     {*TYPES.values(), "Quy định", "Luật", "Thông báo kết luận", "Nghị quyết liên tịch", "Điều lệ",
-     "Chương trình hành động", "Nội quy", "Lời kêu gọi", "Tuyên bố", "Chiến lược", "Cương lĩnh", "Thông tri",
-     "Hướng dẫn liên ngành", "Quy chế phối hợp", "Đề cương", "Thông cáo", "Hiến pháp", "Bộ luật"},
+     "Chương trình hành động", "Nội quy", "Lời kêu gọi", "Tuyên bố", "Chiến lược", "Cương lĩnh",
+     "Thông tri", "Hướng dẫn liên ngành", "Quy chế phối hợp", "Đề cương", "Thông cáo", "Hiến pháp", "Bộ luật"},
     key=len, reverse=True,
 )  # fmt: skip
 _TYPE = re.compile(rf"({'|'.join(_TYPE_NAMES)})(?=$|[\s:])", re.IGNORECASE)
@@ -47,21 +47,22 @@ _UNDATED = re.compile(r"(?:^|\s)[^\W\d_][^,;:()\d]{1,50},\s*ngày\b[^,;]{0,30}$"
 _BODY_STARTS = re.compile(
     r"(?:[-–+•]\s*)?(?:căn cứ|xét (?:đề nghị|tờ trình|báo cáo)|theo đề nghị|kính gửi|nơi nhận|"
     r"điều\s+\d|chương\s+[ivx\d]|phần\s+(?:thứ|[ivx\d])|mục\s+[ivx\d]|[ivx]{1,4}\s?[.\-–/)]\s|"
-    r"\d{1,2}[.)]\s|\d{1,2}\s?[-–]\s|lời nói đầu|\(?\s*(?:được\s+)?(?:ban hành\s+)?kèm theo|quyết nghị\s*:)",
+    r"\d{1,2}[.)]\s|\d{1,2}\s?[-–]\s|lời nói đầu|quyết nghị\s*:|"
+    r"\(?\s*(?:được\s+)?(?:ban hành\s+)?kèm theo)",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"(?:v/v|về việc)\b\s*:?\s*", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)
 _BY = re.compile(r"\bcủa\s+([^,;()]{3,80})", re.IGNORECASE)
 _ORGAN = re.compile(
-    r"(?:(?:tổng )?(?:ban|bộ|sở|phòng|cục|vụ|viện|hội|đoàn|liên|trung tâm|trường|học viện|công an|chi cục)|"
-    r"tỉnh|thành|huyện|quận|thị|đảng|chi|xã|phường|đặc khu|ủy|uỷ|ubnd|hđnd|đại hội|quốc hội|chính phủ|"
-    r"thủ tướng|chủ tịch|văn phòng|mặt trận|tòa|toà|hđbc|hội đồng)\b",
+    r"(?:(?:tổng )?(?:ban|bộ|sở|phòng|cục|vụ|viện|hội|đoàn|liên|trung tâm|trường|học viện|công an)|"
+    r"chi cục|tỉnh|thành|huyện|quận|thị|đảng|chi|xã|phường|đặc khu|ủy|uỷ|ubnd|hđnd|đại hội|quốc hội|"
+    r"chính phủ|thủ tướng|chủ tịch|văn phòng|mặt trận|tòa|toà|hđbc|hội đồng)\b",
     re.IGNORECASE,
 )
 _NOT_ORGAN = re.compile(r"bản|dự thảo|mật\b|tối mật|hỏa tốc|khẩn|tài liệu", re.IGNORECASE)
 _OF_BODY = re.compile(r"c[ủu]a\s", re.IGNORECASE)
-_DIGEST = re.compile(r"bản tóm (?:lược|tắt)", re.IGNORECASE)
+_DIGEST = re.compile(r"\W*bản tóm lược\b", re.IGNORECASE)
 _ANNOUNCED = re.compile(
     rf"(?:ngày\s+(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})\s*,\s*)?(?P<issuer>[^\W\d_][^,.;:\d]{{4,80}}?)\s+"
     rf"(?:vừa\s+|đã\s+)?(?:ký\s+)?ban hành\s+(?P<type>{'|'.join(_TYPE_NAMES)})\s+số\s+",
@@ -77,14 +78,19 @@ _OWN = re.compile(r"\s+số\s+", re.IGNORECASE)
 # Signs that a page reports on something, one group a sign, case-folded.
 _SCENES = (
     ("tổ chức hội nghị", "tổ chức buổi", "tổ chức lễ", "tổ chức gặp mặt", "khai mạc hội nghị"),
-    ("tham dự hội nghị", "dự hội nghị", "tham dự có", "đến dự", "cùng dự", "tham dự:", "dự và chủ trì"),
+    ("dự hội nghị", "tham dự có", "đến dự", "cùng dự", "tham dự:", "dự và chủ trì"),
     ("chủ trì hội nghị", "chủ trì buổi", "chủ trì và phát biểu"),
-    ("phát biểu tại", "phát biểu chỉ đạo", "phát biểu kết luận", "phát biểu khai mạc", "nhấn mạnh,", "yêu cầu các"),
-    ("vừa qua,", "sáng nay", "chiều nay", "sáng ngày", "chiều ngày", "sáng 1", "sáng 2", "chiều 1", "chiều 2"),
+    ("phát biểu tại", "phát biểu chỉ đạo", "phát biểu kết luận", "nhấn mạnh,", "yêu cầu các"),
+    ("vừa qua,", "sáng nay", "chiều nay", "sáng ngày", "chiều ngày", "sáng 1", "sáng 2",
+     "chiều 1", "chiều 2"),
     ("quang cảnh", "lượt xem", "phóng viên", "tại hội nghị", "tại buổi lễ", "kết luận hội nghị"),
 )  # fmt: skip
 _REPORTS = 3
 """Signs from which a page without a head counts as news."""
+
+_COLUMNS = re.compile(rf"\s{{3,}}|\t|{CELL}")
+_CELL_MAX = 250
+"""Characters: both columns of a head's line have fewer."""
 
 _TITLE_MAX = 600
 """Characters: a longer "title" is the text itself."""
@@ -111,7 +117,7 @@ def recognise(lines: Sequence[Line]) -> Metadata:
     """
     head = lines[:_HEAD_LINES]
     rows = [line.text for line in head]
-    digest = any(_DIGEST.search(row) for row in rows[:3])
+    digest = any(_DIGEST.match(row) for row in rows[:3])
     found = _formal(head) or _announced(rows) or _headline(lines)
     return replace(found, kind="digest") if digest else found
 
@@ -148,7 +154,8 @@ class _Cell:
 
 def _cells(lines: Sequence[Line]) -> Iterator[_Cell]:
     for row, line in enumerate(lines):
-        for place, text in enumerate(re.split(rf"\s{{3,}}|{CELL}|\t", line.text)):
+        texts = _COLUMNS.split(line.text) if len(line.text) <= _CELL_MAX else [line.text]
+        for place, text in enumerate(texts):
             if text.strip():
                 yield _Cell(text.strip(), row, line.gap and not place)
 
@@ -158,7 +165,9 @@ def _formal(lines: Sequence[Line]) -> Metadata | None:
     cells = list(_cells(lines))
     stop = next((i for i, cell in enumerate(cells) if _BODY_STARTS.match(cell.text)), len(cells))
     stop = stop if stop else len(cells)
-    motto = any(_MOTTO.search(cell.text) for cell in cells[:stop])
+    stop = next((i for i in range(stop) if len(cells[i].text) > _TITLE_MAX), stop)
+    short = [cell for cell in cells[:stop] if len(cell.text) <= _CELL_MAX]
+    motto = any(_MOTTO.search(cell.text) for cell in short)
     numbered = next((i for i in range(stop) if _NUMBER_LINE.match(cells[i].text)), None)
     typed = next(
         (i for i in range(stop) if _is_type(cells[i].text, motto or numbered is not None)), None
@@ -171,7 +180,7 @@ def _formal(lines: Sequence[Line]) -> Metadata | None:
     top = cells[: max(i for i in (numbered, typed or subject or stop) if i is not None) + 1]
     date = _date(next(filter(None, (_DATED.search(cell.text) for cell in top)), None))
     if typed is None and date is None:  # a letter's date may stand beside its subject
-        date = _date(next(filter(None, (_DATED.search(cell.text) for cell in cells[:stop])), None))
+        date = _date(next(filter(None, (_DATED.search(cell.text) for cell in short)), None))
     organs = _organs(cells[: min(ends)])
     kind = type_of(number) if number else None
     below = ""
@@ -243,7 +252,7 @@ def _title(cells: Sequence[_Cell], typed: int) -> tuple[str | None, int]:
         text = cell.text
         if cell.rule or _BODY_STARTS.match(text) or (parts and cell.gap):
             break
-        if _NUMBER_LINE.match(text) or _DATED.search(text) and not parts:
+        if _NUMBER_LINE.match(text) or (_DATED.search(text) and not parts):
             place += 1
             continue
         if not parts and is_upper(text) and _OF_BODY.match(text):
@@ -298,6 +307,8 @@ def _tidy(parts: Sequence[str]) -> str | None:
 
 def _announced(rows: Sequence[str]) -> Metadata | None:
     """Return what the lead of a page says of the directive it then prints in full."""
+    if not _FULL_TEXT.search("\n".join(rows[:15])):
+        return None
     for row, text in enumerate(rows[:15]):
         if not any(_FULL_TEXT.search(near) for near in rows[row : row + 3]):
             continue

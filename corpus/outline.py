@@ -14,19 +14,38 @@ _TITLE_MAX = 200
 """Characters: what is longer after a number is its text, not its title."""
 
 _ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
-_COUNT = rf"(?:{_ROMAN}|\d{{1,3}}|thứ\s+\w+)"
-# A rank orders the kinds, outermost first; khoản and decimals add one for each dot.
+
+
+def _part(words: str, number: str) -> re.Pattern[str]:
+    """Return the pattern of a part called by a word, whose title follows or stands below."""
+    return re.compile(rf"(?P<mark>(?:{words})(?P<number>{number}))(?![\w,])\s*[.:\-–]?\s*")
+
+
+def _item(number: str, after: str) -> re.Pattern[str]:
+    """Return the pattern of an item known by its number and what ends it."""
+    return re.compile(rf"(?P<mark>(?P<number>{number}))(?:{after})")
+
+
+# A rank orders the kinds, outermost first; a decimal adds one for each dot.
 _PATTERNS: tuple[tuple[re.Pattern[str], HeadingKind, int], ...] = (
-    (re.compile(rf"(?P<mark>(?:Phụ lục|PHỤ LỤC)(?:\s+(?:số\s+)?(?P<number>{_ROMAN}|\d{{1,3}}))?)(?![\w,])\s*[.:\-–]?\s*"), "phụ lục", 0),
-    (re.compile(rf"(?P<mark>(?:Phần|PHẦN)\s+(?P<number>{_COUNT}|THỨ\s+\w+))(?![\w,])\s*[.:\-–]?\s*"), "phần", 10),
-    (re.compile(rf"(?P<mark>(?:Chương|CHƯƠNG)\s+(?P<number>{_COUNT}))(?![\w,])\s*[.:\-–]?\s*"), "chương", 20),
-    (re.compile(rf"(?P<mark>(?:Mục|MỤC|Tiểu mục)\s+(?P<number>{_ROMAN}|\d{{1,3}}))(?![\w,])\s*[.:\-–]?\s*"), "mục", 30),
-    (re.compile(r"(?P<mark>(?:Điều|ĐIỀU)\s+(?P<number>\d{1,3}[a-zđ]?))(?:\s*[.:]\s*|\s*$)"), "điều", 40),
-    (re.compile(rf"(?P<mark>(?P<number>{_ROMAN}))(?:\s?[.)/]|\s?[-–])\s*(?=\S)"), "mục", 30),
-    (re.compile(r"(?P<mark>(?P<number>\d{1,2}(?:\.\d{1,2}){1,4}))\.?[-–:]?\s+(?=\S)"), "khoản", 50),
-    (re.compile(r"(?P<mark>(?P<number>\d{1,2}))(?:\s?[.)]|\s?[-–](?=\s))\s*(?=[^\W\d]|[“\"'(])"), "khoản", 50),
-    (re.compile(r"(?P<mark>(?P<number>[a-zđ]))(?:\)|\.(?=\s))\s*(?=\S)"), "điểm", 60),
-)  # fmt: skip
+    (
+        _part(r"(?:Phụ lục|PHỤ LỤC)(?:\s+(?:số\s+)?(?=[IVX\d]))?", rf"(?:{_ROMAN}|\d+|)"),
+        "phụ lục",
+        0,
+    ),
+    (_part(r"(?:Phần|PHẦN)\s+", rf"(?:{_ROMAN}|\d+|thứ\s+\w+|THỨ\s+\w+)"), "phần", 10),
+    (_part(r"(?:Chương|CHƯƠNG)\s+", rf"(?:{_ROMAN}|\d+)"), "chương", 20),
+    (_part(r"(?:Mục|MỤC|Tiểu mục)\s+", rf"(?:{_ROMAN}|\d+)"), "mục", 30),
+    (
+        re.compile(r"(?P<mark>(?:Điều|ĐIỀU)\s+(?P<number>\d+[a-zđ]?))(?:\s*[.:]\s*|\s*$)"),
+        "điều",
+        40,
+    ),
+    (_item(_ROMAN, r"\s?[.)/\-–]\s*(?=\S)"), "mục", 30),
+    (_item(r"\d{1,2}(?:\.\d{1,2}){1,4}", r"\.?[-–:]?\s+(?=\S)"), "khoản", 50),
+    (_item(r"\d{1,2}", r"(?:\s?[.)]|\s?[-–](?=\s))\s*(?=[^\W\d]|[“\"'(])"), "khoản", 50),
+    (_item(r"[a-zđ]", r"(?:\)|\.(?=\s))\s*(?=\S)"), "điểm", 60),
+)
 _FIRST = frozenset("PCMTĐIVXLC0123456789abcdefghijklmnopqrstuvwxyzđ")
 _NAMED = {"phụ lục", "phần", "chương"}
 _UPPER_RANK, _PLAIN_RANK = 20, 31

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from corpus.lines import Line
 
-_SPACES = re.compile(r"\s+")
 # A sentence or an item ends here; closing quotes and brackets may follow.
 _ENDS = re.compile(r"[.;:!?…][”\"')\]»]*$")
 # What may begin an item: a bullet, a letter, a number, a Roman numeral (up to X: khóa XIII is
@@ -17,11 +16,15 @@ MARKER = re.compile(
     r"(?:\d{1,2}\.){1,5}(?:\d{1,2}\.?)?[-–]?\s+|\d{1,2}\s?[-–]\s+|"
     r"(?:I{1,3}|IV|VI{0,3}|IX|X)\s?[.\-–)/]\s*"
 )
-_OPENS = re.compile(r"[“\"'(‘]?[^\W\d_a-zà-ỹđ]|\d")  # a capital or a figure, as sentences do
+# Vietnamese capitals and small letters alternate in Unicode: a range holds both.
+_SMALL = "".join(filter(str.islower, map(chr, range(0x1F00))))
+_OPENS = re.compile(rf"[“\"'(‘]?[^\W\d_{_SMALL}]|\d")  # a capital or a figure, as sentences do
 _RANGE = re.compile(r"[-–]\s*\d")  # 2022 ⏎ - 2025
-_PART = re.compile(r"(?:Điều\s+\d+[a-zđ]?\s*[.:]|(?:Chương|Phần|Mục|Phụ lục|Tiểu mục)\s+[IVXL\d]+\b\W*$)"
-                   r"|(?:CHƯƠNG|PHẦN|MỤC|PHỤ LỤC)\b|Nơi nhận\s*:")  # fmt: skip
-_LOWER = re.compile(r"[“\"'(]?[a-zà-ỹđ]")
+_PART = re.compile(
+    r"Điều\s+\d+[a-zđ]?\s*[.:]|(?:Chương|Phần|Mục|Phụ lục|Tiểu mục)\s+[IVXL\d]+\b\W*$|"
+    r"(?:CHƯƠNG|PHẦN|MỤC|PHỤ LỤC)\b|Nơi nhận\s*:"
+)
+_LOWER = re.compile(rf"[“\"'(]?[{_SMALL}]")
 _MAX_WRAP = 140
 """Columns: a text whose lines are longer was not broken to fit a page."""
 
@@ -121,7 +124,7 @@ def join(lines: Iterable[Line], wrapped: bool) -> list[Paragraph]:
             if line.page != page:
                 page = line.page
                 breaks.append((length, page))
-            pieces.append(_SPACES.sub(" ", line.text).strip())
+            pieces.append(" ".join(line.text.split()))
             length += len(pieces[-1]) + 1
         bold = all(line.bold for line in group)
         paragraphs.append(Paragraph(" ".join(pieces), group[0].level, bold, tuple(breaks)))

@@ -64,7 +64,7 @@ def read_pdf(path: Path) -> Source:
             page.close()
     if scanned and not any(line.text for line in lines):
         raise UnreadableFileError(
-            "scanned pages without text, and no OCR program (tesseract with Vietnamese) is installed"
+            "scanned pages without text; install tesseract with Vietnamese to have them read"
         )
     warnings = []
     if scanned:

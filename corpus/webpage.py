@@ -6,7 +6,6 @@ the densest block instead loses the heads and signatures of directives. Lines su
 """
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
@@ -15,15 +14,17 @@ from corpus.lines import Line, Source
 from corpus.paragraphs import MARKER
 from corpus.tables import table_lines
 
-_DROPPED = frozenset(
-    "script style noscript template iframe svg form button select option input textarea nav footer "
-    "aside figcaption audio video object head dialog menu".split()
-)
-_BLOCKS = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figure header "
-    "hr html li main ol p pre section summary table tbody td tfoot th thead tr ul "
-    "h1 h2 h3 h4 h5 h6 br".split()
-)
+_DROPPED = (
+    "script", "style", "noscript", "template", "iframe", "svg", "form", "button", "select", "input",
+    "textarea", "nav", "footer", "aside", "figcaption", "audio", "video", "object", "head",
+    "dialog", "menu",
+)  # fmt: skip
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = frozenset((
+    "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figure", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "br", *_HEADINGS,
+))  # fmt: skip
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:menu|nav|navbar|breadcrumbs?|sidebar|footer|comments?|related|share|sharing|social|"
     r"banner|ads?|advert|advertisement|popup|modal|pagination|toolbar|widget|tags?|counter|lienquan|"
@@ -32,6 +33,9 @@ _FURNITURE = re.compile(
 )
 _MOST = 0.4
 """A block with more of the page's text than this is the page, whatever its class is called."""
+
+_MAIN = 0.7
+"""Share of the text from which ``main`` is the page: less, and the directive may lie beside it."""
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _SPACES = re.compile(r"\s+")
@@ -50,8 +54,15 @@ def html_source(text: str) -> Source:
     body = tree.find("body")
     body = tree if body is None else body
     _prune(body)
-    lines = [line for line in _lines(body) if line.text]
-    return Source(lines, web=True)
+    return Source(_lines(_content(body)), web=True)
+
+
+def _content(body: html.HtmlElement) -> html.HtmlElement:
+    """Return the element that is marked as the page's content, if it holds most of the text."""
+    for marked in body.xpath(".//main|.//*[@role='main']|.//article"):
+        if _length(marked) >= _MAIN * _length(body):
+            return marked
+    return body
 
 
 def _prune(body: html.HtmlElement) -> None:
@@ -89,51 +100,72 @@ def _marker(item: html.HtmlElement) -> str:
     return f"{before + (int(start) if start.isdigit() else 1)}. "
 
 
-def _lines(body: html.HtmlElement) -> Iterator[Line]:
-    """Yield a line for each block of the page, in reading order."""
-    pieces: list[tuple[str, bool]] = []
-    marker = ""
+class _Walk:
+    """Gathers the lines of a page while its elements begin and end."""
 
-    def flush(level: int = 0) -> Iterator[Line]:
-        nonlocal marker
-        text = _SPACES.sub(" ", "".join(piece for piece, _ in pieces)).strip()
-        bold = bool(text) and all(strong for piece, strong in pieces if piece.strip())
-        pieces.clear()
-        if text:
-            text = text if MARKER.match(text) else marker + text
-            marker = ""
-            yield Line(text, 0, len(text), level=level, bold=bold)
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._pieces: list[tuple[str, bool]] = []
+        self._marker = ""
+        self._level = self._strong = 0
 
-    # Not recursive: a hostile page nests deeper than Python's stack.
-    skipped: html.HtmlElement | None = None
-    level = strong = 0
-    for event, element in etree.iterwalk(body, events=("start", "end")):
+    def begin(self, element: html.HtmlElement) -> None:
         tag = element.tag
+        if tag in _BLOCKS:
+            self.close()
+        self._level = int(tag[1]) if tag in _HEADINGS else self._level
+        self._strong += tag in {"b", "strong"}
+        if tag == "li":
+            self._marker = _marker(element)
+        self.say(element.text)
+
+    def end(self, element: html.HtmlElement) -> None:
+        self._strong -= element.tag in {"b", "strong"}
+        if element.tag in _BLOCKS:
+            self.close()
+        self._level = 0 if element.tag in _HEADINGS else self._level
+
+    def say(self, text: str | None) -> None:
+        self._pieces.append((text or "", self._strong > 0))
+
+    def close(self) -> None:
+        """End the line begun, if it has text."""
+        text = " ".join("".join(piece for piece, _ in self._pieces).split())
+        bold = all(strong for piece, strong in self._pieces if piece.strip())
+        self._pieces.clear()
+        if text:
+            text = text if MARKER.match(text) else self._marker + text
+            self._marker = ""
+            self.lines.append(Line(text, 0, len(text), level=self._level, bold=bold))
+
+    def table(self, table: html.HtmlElement) -> None:
+        self.close()
+        rows = [
+            [[line.text for line in _lines(cell)] for cell in row.iterchildren("td", "th")]
+            for row in table.iter("tr")
+        ]
+        captions = [" ".join(caption.text_content().split()) for caption in table.iter("caption")]
+        for text in (*captions, *table_lines(rows)):
+            self.lines.append(Line(text, 0, len(text)))
+
+
+def _lines(body: html.HtmlElement) -> list[Line]:
+    """Return a line for each block of the page, in reading order."""
+    walk = _Walk()
+    skipped: html.HtmlElement | None = None
+    # Not recursive: a hostile page nests deeper than Python's stack.
+    for event, element in etree.iterwalk(body, events=("start", "end")):
         if event == "start" and skipped is None:
-            if tag == "table" and not element.xpath(".//table"):
-                yield from flush()
-                rows = [
-                    [[line.text for line in _lines(cell)] for cell in row.iterchildren("td", "th")]
-                    for row in element.iter("tr")
-                ]
-                yield from (Line(text, 0, len(text)) for text in table_lines(rows))
+            if element.tag == "table" and element.find(".//table") is None:
+                walk.table(element)
                 skipped = element
-                continue
-            if tag in _BLOCKS:
-                yield from flush(level)
-            level = int(tag[1]) if tag in {"h1", "h2", "h3", "h4", "h5", "h6"} else level
-            strong += tag in {"b", "strong"}
-            if tag == "li":
-                marker = _marker(element)
-            pieces.append((element.text or "", strong > 0))
-        elif event == "end":
-            if skipped is element:
-                skipped = None
-            elif skipped is None:
-                strong -= tag in {"b", "strong"}
-                if tag in _BLOCKS:
-                    yield from flush(level)
-                    level = 0 if tag in {"h1", "h2", "h3", "h4", "h5", "h6"} else level
-            if skipped is None and element is not body:
-                pieces.append((element.tail or "", strong > 0))
-    yield from flush()
+            else:
+                walk.begin(element)
+        elif event == "end" and (skipped is None or skipped is element):
+            if skipped is None:
+                walk.end(element)
+            skipped = None
+            if element is not body:
+                walk.say(element.tail)
+    walk.close()
+    return walk.lines

@@ -1,0 +1,162 @@
+"""Show what was recognised in folders of directives, and what was rejected and why."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from corpus.duplicates import Duplicates
+from corpus.errors import CorpusError
+from corpus.folder import Read, Rejected, read_folders
+from index.chunk import chunk
+
+_WIDTH = 100  # columns, where the output is not a terminal
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    default = Path(os.environ.get("DOCUMENTS_DIR") or "corpus/documents")
+    parser = argparse.ArgumentParser(prog="python -m scripts.check_corpus", description=__doc__)
+    parser.add_argument(
+        "documents", nargs="*", type=Path, metavar="DOCUMENTS_DIR",
+        help=f"default: {default} (environment: DOCUMENTS_DIR)",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="print one JSON object a file")
+    parser.add_argument(
+        "--text",
+        type=Path,
+        metavar="FILE",
+        help="print the text of one file, as it would be quoted",
+    )
+    args = parser.parse_args(argv)
+    if args.text and (args.documents or args.json):
+        parser.error("--text takes one file and nothing else")
+    try:
+        if args.text:
+            return _print_text(args.text)
+        rows = _rows(args.documents or [default])
+        if args.json:
+            for row in rows:
+                print(json.dumps(row, ensure_ascii=False))
+        else:
+            _print_table(list(rows))
+    except CorpusError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _print_text(path: Path) -> int:
+    if path.is_dir():
+        raise CorpusError(f"{path} is a folder; --text takes a file")
+    rejected = False
+    for item in read_folders([path]):
+        if isinstance(item, Rejected) and item.file == path.name:
+            print(f"{item.file}: {item.reason}", file=sys.stderr)
+            rejected = True
+        elif isinstance(item, Read):
+            print(item.document.text)
+    return int(rejected)
+
+
+def _rows(directories: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """Yield what there is to say of each file, progress on the terminal meanwhile."""
+    console = Console(stderr=True)
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.completed:,} documents"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    duplicates = Duplicates()
+    with bar:
+        task = bar.add_task("", total=None)
+        for item in read_folders(directories):
+            bar.update(task, advance=1, description=item.source)
+            if isinstance(item, Read):
+                yield _row(item, duplicates.add(item.document, item.source))
+            elif isinstance(item, Rejected):
+                yield {**dict.fromkeys(_FIELDS), "file": item.source, "cited": [], "warnings": [],
+                       "rejected": item.reason}  # fmt: skip
+
+
+_FIELDS = (
+    "file", "document", "kind", "number", "type", "issuer", "date", "title", "status", "cited",
+    "pages", "headings", "passages", "characters", "warnings", "rejected",
+)  # fmt: skip
+
+
+def _row(item: Read, duplicate: str | None) -> dict[str, Any]:
+    document = item.document
+    warnings = [*item.warnings, *([f"near-duplicate of {duplicate}"] if duplicate else [])]
+    values = (
+        item.source, document.id, document.kind, document.number, document.type, document.issuer,
+        document.date.isoformat() if document.date else None, document.title, document.status,
+        list(document.cited), len(document.pages) or None, len(document.headings),
+        len(chunk(document)), len(document.text), warnings, None,
+    )  # fmt: skip
+    return dict(zip(_FIELDS, values, strict=True))
+
+
+def _print_table(rows: Sequence[dict[str, Any]]) -> None:
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDTH)
+    read = [row for row in rows if row["rejected"] is None]
+    rejected = [row for row in rows if row["rejected"] is not None]
+    if read:
+        table = Table(box=None, pad_edge=False, expand=False, row_styles=["", "dim"])
+        for name, ratio in (
+            ("File", 18),
+            ("Number, type", 15),
+            ("Issuer, date", 20),
+            ("Title", 26),
+        ):
+            table.add_column(name, ratio=ratio, overflow="fold")
+        table.add_column("Parts", justify="right", no_wrap=True)
+        table.add_column("To check", ratio=15, overflow="fold")
+        table.expand = True
+        for row in read:
+            table.add_row(*map(Text, _cells(row)))
+        console.print(table)
+    for row in rejected:
+        console.print(Text(f"rejected: {row['file']}: {row['rejected']}"), soft_wrap=True)
+    warned = sum(bool(row["warnings"]) for row in read)
+    passages = sum(row["passages"] for row in read)
+    console.print(
+        Text(
+            f"{len(read):,} documents, {passages:,} passages; "
+            f"{warned:,} to check, {len(rejected):,} rejected."
+        ),
+        soft_wrap=True,
+    )
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    """Return a row's cells; a dash for what the file does not say."""
+    kind = "" if row["kind"] == "directive" else f" ({row['kind']})"
+    parts = f"{row['headings']:,} headings\n{row['passages']:,} passages"
+    status = [f"status: {row['status']}"] if row["status"] else []
+    return (
+        row["file"],
+        f"{row['number'] or '–'}\n{row['type'] or '–'}{kind}",
+        f"{row['issuer'] or '–'}\n{row['date'] or '–'}",
+        row["title"] or "–",
+        f"{row['pages']:,} pages\n{parts}" if row["pages"] else parts,
+        "\n".join([*row["warnings"], *status]),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
