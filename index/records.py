@@ -12,8 +12,9 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ CREATE TABLE passages (
 """
 _ENTRY = "row, key, id, kind, number, type, issuer, date, title"
 _IN_COLUMNS = ("id", "text", "kind", "number", "type", "issuer", "date", "title")
+
+_HEADING = attrgetter(*(field.name for field in fields(Heading)))
 
 
 def document_key(document_id: str) -> str:
@@ -170,7 +173,7 @@ class RecordsWriter:
             for field in fields(document)
             if field.name not in _IN_COLUMNS
         }
-        rest["headings"] = [astuple(heading) for heading in document.headings]
+        rest["headings"] = list(map(_HEADING, document.headings))
         self._connection.execute(
             "INSERT INTO texts VALUES (?, ?, ?)",
             (self.documents, json.dumps(rest, ensure_ascii=False), document.text),

@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from index.generation import open_generation
+from index.records import FILE, Records
 from scripts.build_index import main
 
 TEXT = "KẾT LUẬN\n\nSố 1-KL/TU\n\nChi bộ họp mỗi tháng một lần vào ngày mồng ba."
@@ -26,6 +28,22 @@ def test_the_summary_goes_to_stdout_and_rejected_files_to_stderr(folder, capsys)
     assert "rejected: b.txt: " in err
     assert main([]) == 0
     assert capsys.readouterr().out.startswith("Up to date: 1 documents, 1 passages, nothing ")
+
+
+def test_edited_new_and_deleted_files_are_followed(folder, tmp_path, capsys):
+    (folder / "b.txt").write_text("Đảng phí đóng hằng tháng.", "utf-8")
+    assert main([]) == 0
+    (folder / "a.txt").write_text(TEXT.replace("mồng ba", "mồng năm"), "utf-8")
+    (folder / "b.txt").unlink()
+    (folder / "c.txt").write_text("Khen thưởng tổ chức đảng.", "utf-8")
+    capsys.readouterr()
+    assert main(["--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [report[name] for name in ("added", "changed", "removed", "unchanged")] == [1, 1, 1, 0]
+    records = Records(open_generation(tmp_path / "index").path / FILE)
+    quotes = [passage.text for passage in records.passages_at(range(records.passages))]
+    assert quotes[0].endswith("mồng năm.")
+    assert quotes[1:] == ["Khen thưởng tổ chức đảng."]
 
 
 def test_json_is_one_object(folder, capsys):
