@@ -13,11 +13,11 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
-from corpus.folder import Read, Rejected, Unchanged, read_folders
 from numpy.typing import NDArray
 
 from corpus.document import Passage
 from corpus.errors import CorpusError
+from corpus.folder import Read, Rejected, Unchanged, read_folders
 from index import analysis, lexical
 from index import chunk as cutting
 from index.answer import Entry
@@ -133,8 +133,7 @@ def build(
             prune(index_dir, made.name, previous.generation.name if previous else "")
             return tally.report(made, published=True, started=started)
     except (OSError, sqlite3.Error, CorpusError) as error:
-        reason = (isinstance(error, OSError) and error.strerror) or error
-        raise BuildError(f"the index was not built: {reason}") from error
+        raise BuildError(f"the index was not built: {_reason(error)}") from error
 
 
 class _Parts:
@@ -373,6 +372,12 @@ def _holds(directory: Path, files: Mapping[str, bytes]) -> bool:
 
 def _listed(rejected: Sequence[tuple[str, str]]) -> str:
     return "; ".join(f"{source} ({reason})" for source, reason in rejected)
+
+
+def _reason(error: Exception) -> str:
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
 
 
 def _nothing_found(directories: Sequence[Path], rejected: Sequence[tuple[str, str]]) -> str:

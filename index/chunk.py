@@ -14,8 +14,13 @@ SMALL = 150  # characters: less says little alone, so it joins its neighbour
 
 _ITEMS = ("khoản", "điểm")  # small ones share a passage; any other heading opens a new one
 _ITEM_END = re.compile(r"[.;,!?…][”’\"')\]]*$")  # an item that ends so is itself the text
-# Where a long paragraph may be cut, best first: after a sentence, a clause, a word, anywhere.
-_CUTS = [r"(?<=[.!?…])\s+(?=[^\w\s]*[A-ZÀ-ỸĐ\d])", r"(?<=[;:,])\s+", r"\s+", ""]
+_UPPER = "".join(filter(str.isupper, map(chr, range(ord("A"), ord("ỹ")))))
+# A full stop, perhaps in quotation marks, but not that of TP. or of Điều 1. or of ngày 2.
+_SENTENCE = (
+    r"(?:(?<=[.!?…])|(?<=[.!?…][”’\"')]))(?<![A-ZĐ]\.)(?<!\b\d\.)(?<!\b\d\d\.)"
+    rf"\s+(?=[^\w\s]*[{_UPPER}\d])"
+)
+_CUTS = [_SENTENCE, r"(?<=[;:,])\s+", r"\s+", ""]  # best first; the last cuts anywhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from corpus.folder import Read, Rejected, Unchanged
 from numpy.typing import NDArray
 
 from corpus.document import Document
+from corpus.folder import Read, Rejected, Unchanged
 from index.analysis import syllables
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from corpus.folder import Read
 from index_fakes import Folder, ToyEncoder
 
 from corpus.document import Document
+from corpus.folder import Read
 from index import build as building
 from index.analysis import FOLDED
 from index.build import ABBREVIATIONS, EXAMPLES, THESAURUS, VECTORS, BuildReport, build
@@ -254,6 +254,12 @@ def test_a_full_disk_loses_nothing(place, monkeypatch, error):
     assert [path.name for path in (place.index / GENERATIONS).iterdir()] == [name]
     monkeypatch.undo()
     assert place.build().changed == 1
+
+
+def test_a_place_that_cannot_be_written_to_is_named(place):
+    place.index.write_text("a file")
+    with pytest.raises(BuildError, match=r"^the index was not built: .* \(.*/index/generations\)$"):
+        place.build()
 
 
 def test_vectors_cut_short_by_a_full_disk_are_not_published(place, monkeypatch):

@@ -1,4 +1,5 @@
 import itertools
+import re
 import subprocess
 import sys
 
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document, Heading, HeadingKind
-from index.chunk import MAX_SIZE, SIZE, chunk
+from index.chunk import _SENTENCE, MAX_SIZE, SIZE, chunk
 
 LEVELS: dict[HeadingKind, int] = {"chương": 1, "heading": 2, "điều": 3, "khoản": 4, "điểm": 5}
 ARTICLES = ("chương", "heading", "điều")
@@ -89,6 +90,20 @@ def test_a_paragraph_within_the_maximum_is_left_whole():
 def test_a_longer_paragraph_is_cut_after_sentences():
     one, two, three = words(100, "Chữ"), words(60, "Văn"), words(150, "Bản")
     assert texts(document(f"{one} {two} {three}")) == [f"{one} {two}", three]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Một hai. Ba bốn.", ["Một hai.", "Ba bốn."]),
+        ("Ông nói: “Một hai.” Đã xong.", ["Ông nói: “Một hai.”", "Đã xong."]),
+        ("Năm 2025. “Ước” là gì? Ái.", ["Năm 2025.", "“Ước” là gì?", "Ái."]),
+        ("Ở TP. Huế, theo Điều 1. Phạm vi, ngày 12. Tháng", None),
+        ("một. hai đi… rồi", None),
+    ],
+)
+def test_where_a_sentence_ends(text, parts):
+    assert [part.strip() for part in re.split(f"(?<=.)(?:{_SENTENCE})", text)] == (parts or [text])
 
 
 def test_a_sentence_too_long_is_cut_after_clauses_then_words():

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from corpus.folder import Read
 from index_fakes import Folder, ToyEncoder
 
 from corpus.document import Document
+from corpus.folder import Read
 from index.build import VECTORS, build
 from index.dense import Dense
 from index.errors import BuildError
