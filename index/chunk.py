@@ -149,7 +149,8 @@ def _binds(line: _Line, following: _Line, text: str) -> bool:
     """Say whether a line introduces the next one, so that they must not be parted."""
     inside = following.path[: len(line.path)] == line.path
     if line.heading is None:
-        return inside and text[line.end - 1] == ":"
+        listed = following.heading is None or following.heading.kind in _ITEMS
+        return inside and listed and text[line.end - 1] == ":"
     if line.heading.kind in _ITEMS or line.heading.end < line.end:  # the text itself may follow
         return inside and not _ITEM_END.search(text, line.start, line.end)
     # One with nothing under it opens what comes next, unless that would leave its Điều.

@@ -77,6 +77,11 @@ def test_an_introduction_stays_with_the_first_item_of_its_list():
     assert texts(made) == [before, f"Đảng viên có quyền:\n{item}"]
 
 
+def test_an_introduction_of_whole_parts_is_a_passage_of_its_own():
+    made = document("Ban Thường vụ kết luận:", ("heading", "TÌNH HÌNH"), "Tốt.")
+    assert texts(made) == ["Ban Thường vụ kết luận:", "TÌNH HÌNH\nTốt."]
+
+
 def test_a_tiny_tail_joins_what_it_ends_up_to_the_maximum():
     long, tail = words(170), words(20)
     assert texts(document(long, tail)) == [f"{long}\n{tail}"]
