@@ -142,6 +142,8 @@ def train(
     known: Sequence[str], texts: dict[str, Texts], recipe: Recipe, progress: Progress
 ) -> NDArray[np.float32]:
     """Return the learnt table, a row for each known term."""
+    # The sparse products take one core and most of the time; threads only wait for each other.
+    torch.set_num_threads(1)
     generator = torch.Generator().manual_seed(recipe.seed)
     table = torch.randn(len(known), recipe.dim, generator=generator) / recipe.dim**0.5
     table *= torch.from_numpy(importance(len(known), texts))[:, None]
@@ -161,7 +163,7 @@ def train(
         table.grad = torch.from_numpy(counts.T @ gradient.numpy())
         adam.step()
         slope.step()
-        recent = loss.item() if step == 1 else 0.98 * recent + 0.02 * loss.item()
+        recent = loss.item() if step == 1 else 0.95 * recent + 0.05 * loss.item()
         progress(step, recent)
     learnt: NDArray[np.float32] = table.numpy()
     return learnt

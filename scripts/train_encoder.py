@@ -74,9 +74,11 @@ def _train(args: argparse.Namespace, recipe: training.Recipe, bars: Progress) ->
 def _export(args: argparse.Namespace, recipe: training.Recipe, bars: Progress) -> None:
     known, texts = pairs.load(args.work)
     bar = bars.add_task("export", total=1)
-    static_encoder.save(args.out, args.name, known, np.load(args.work / "table.npy"))
+    table = np.load(args.work / "table.npy")
+    vietnamese = [term for term in known if not term.startswith(pairs.ENGLISH)]
+    static_encoder.save(args.out, args.name, vietnamese, table[: len(vietnamese)])
     encoder = static_encoder.StaticEncoder(args.out)
-    table = encoder.weights * encoder.scales[:, np.newaxis]
+    table[: len(vietnamese)] = encoder.weights * encoder.scales[:, np.newaxis]
     sampler = training.Sampler(known, texts, recipe)
     for task in pairs.TASKS:
         left, right = sampler.held_out(task)

@@ -38,16 +38,28 @@ def data(tmp_path):
     write(folder, "news", [{"title": a, "lead": b, "body": f"{b} và {a}"} for a, b in said])
     write(folder, "wiki", [{"title": a, "body": b} for a, b in said])
     write(folder, "paraphrases", [{"a": a, "b": b} for a, b in said])
+    english = dict(
+        zip(
+            WORDS,
+            ["cow", "house", "money", "people", "meeting", "book", "car", "teacher"] * 2,
+            strict=False,
+        )
+    )
+    write(
+        folder,
+        "parallel",
+        [{"vi": f"{a} {b}", "en": f"the {english[a]} the {english[b]}"} for a, b in everyday],
+    )
     return folder
 
 
 def test_learns_that_everyday_words_mean_official_ones(data, tmp_path, capsys):
     work, out = tmp_path / "work", tmp_path / "model"
-    arguments = ["--data", str(data), "--work", str(work), "--out", str(out), "--steps", "60"]
+    arguments = ["--data", str(data), "--work", str(work), "--out", str(out), "--steps", "100"]
     assert main([*arguments, "--dim", "32", "--batch", "64", "--terms", "500"]) == 0
     loss = [float(line.split("\t")[1]) for line in (work / "loss.tsv").read_text().splitlines()]
-    assert len(loss) == 60
-    assert loss[-1] < 0.6 * loss[0]
+    assert len(loss) == 100
+    assert loss[-1] < 0.7 * loss[0]
     assert "questions question → answer: MRR@10" in capsys.readouterr().out
     encoder = StaticEncoder(out)
     passages = encoder.encode_passages(["tài liệu lâm nghiệp", "kinh phí hội nghị", "giáo viên"])
@@ -69,12 +81,15 @@ def test_prepare_keeps_the_most_frequent_terms_accented_first(tmp_path):
         "news": ("title", "lead", "body"), "wiki": ("title", "body"), "paraphrases": ("a", "b"),
     }.items():  # fmt: skip
         write(tmp_path, file, [dict.fromkeys(fields, "dân vận") | {fields[0]: "dân. hiếm"}])
+    english = {"en": "Go, go and GO to others", "source": "any"}
+    write(tmp_path, "parallel", [{"vi": "dân. hiếm"} | english, {"vi": "vận", "en": "too short"}])
     pairs.prepare(tmp_path, tmp_path / "work", 4, lambda *_: None)
     known, texts = pairs.load(tmp_path / "work")
-    # 11 fields: dân in all, vận and the pair in 6, hiếm in 5.
-    assert known == ["a:dân", "a:vận", "f:dan", "f:van"]
-    assert texts["codex.title"][0].tolist() == [0, 2]
-    assert texts["codex.body"][0].tolist() == [0, 2, 1, 3]
+    # dân stands in 12 fields, vận and the pair in 6, hiếm in 6: equals in the order of letters.
+    assert known == ["a:dân", "a:hiếm", "a:vận", "f:dan", "e:go"]
+    assert texts["parallel.en"][0].tolist() == [4, 4, 4]
+    assert texts["codex.title"][0].tolist() == [0, 3, 1]
+    assert texts["codex.body"][0].tolist() == [0, 3, 2]
 
 
 def test_held_out_pairs_are_never_drawn():
