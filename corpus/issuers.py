@@ -22,18 +22,24 @@ _BODY = re.compile(
     "|".join(re.escape(name) for name in sorted(_BODIES, key=len, reverse=True)), re.IGNORECASE
 )
 _AS_WRITTEN = {name.casefold(): name for name in _BODIES}
-_UNIT = r"(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)"
+_UNIT = (
+    r"(?:thôn|ấp|khu phố|tổ dân phố|xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)"
+)
 _PLACE = re.compile(rf"\b({_UNIT}|(?:tỉnh|thành|huyện|quận|thị) ủy)\s+(.+)", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"^(bộ|sở|phòng|ban|cục|vụ|viện|trường|trung tâm|chi cục|ủy ban|hội|thanh tra|kho bạc|"
-    r"bảo hiểm|công an|chi nhánh)\s+(.)",
+    r"(?:^|(?<=- ))(bộ|sở|phòng|ban|cục|vụ|viện|trường|trung tâm|chi cục|ủy ban|hội|thanh tra|"
+    r"kho bạc|bảo hiểm|công an|chi nhánh)\s+(.)",
     re.IGNORECASE,
 )
+_ROMAN = re.compile(r"(?<=thứ )[ivxlc]+\b|(?<=khóa )[ivxlc]+\b", re.IGNORECASE)
 _AFTER = re.compile(r"((?:\bvà|,|-)\s+)(\w)")
 
 _PARTY_BODY = re.compile(r"(?:tỉnh|thành|huyện|quận|thị|đảng|quân) ủy\b", re.IGNORECASE)
 _STATE_BODY = re.compile(r"(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd)\b", re.IGNORECASE)
 _UNIT_LINE = re.compile(rf"{_UNIT}\b", re.IGNORECASE)
+_OFFICERS = re.compile(
+    r"ban (?:thường trực|thường vụ|chấp hành)|văn phòng|thường trực", re.IGNORECASE
+)
 _SUPERIOR = re.compile(r"đảng bộ\b", re.IGNORECASE)
 _CENTRAL = "Ban Chấp hành Trung ương"
 _WHO = re.compile(
@@ -58,6 +64,7 @@ def proper_case(name: str) -> str:
     text = _PLACE.sub(lambda match: f"{match[1]} {match[2].title()}", text)
     text = _OFFICE.sub(lambda match: f"{match[1].capitalize()} {match[2].upper()}", text)
     text = _AFTER.sub(lambda match: match[1] + match[2].upper(), text)
+    text = _ROMAN.sub(lambda match: match[0].upper(), text)
     text = _BODY.sub(lambda match: _AS_WRITTEN[match[0].casefold()], text)
     text = re.sub(rf"\b{_UNIT}\b", lambda match: match[0].lower(), text, flags=re.IGNORECASE)
     return text[:1].upper() + text[1:]
@@ -85,6 +92,8 @@ def issuer_of(organs: Sequence[str], after_type: str, body: str) -> str | None:
         return f"{last} {before}"  # THÀNH ỦY ĐẠI AN ⏎ BAN TỔ CHỨC
     if before and _STATE_BODY.match(before) and not _STATE_BODY.match(last):
         return f"{last} {_STATE_BODY.sub('', before).strip()}".strip()  # UBND TỈNH … ⏎ SỞ NỘI VỤ
+    if before and _OFFICERS.fullmatch(last):
+        return f"{last} {before}"  # ỦY BAN MTTQ VIỆT NAM TỈNH … ⏎ BAN THƯỜNG TRỰC
     if before and not _SUPERIOR.match(before) and not _complete(last):
         return f"{before} {last[:1].lower()}{last[1:]}"
     return last

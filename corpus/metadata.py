@@ -24,7 +24,8 @@ _HEAD_LINES = 45
 _TYPE_NAMES = sorted(
     {*TYPES.values(), "Quy định", "Luật", "Thông báo kết luận", "Nghị quyết liên tịch", "Điều lệ",
      "Chương trình hành động", "Nội quy", "Lời kêu gọi", "Tuyên bố", "Chiến lược", "Cương lĩnh",
-     "Thông tri", "Hướng dẫn liên ngành", "Quy chế phối hợp", "Đề cương", "Thông cáo", "Hiến pháp", "Bộ luật"},
+     "Thông tri", "Hướng dẫn liên ngành", "Quy chế phối hợp", "Đề cương", "Thông cáo", "Hiến pháp",
+     "Bộ luật"},
     key=len, reverse=True,
 )  # fmt: skip
 _TYPE = re.compile(rf"({'|'.join(_TYPE_NAMES)})(?=$|[\s:])", re.IGNORECASE)
@@ -42,6 +43,7 @@ _DAY = r"ngày\s*(\d{1,2})\s*(?:tháng|[/.-])\s*(\d{1,2})\s*(?:năm|[/.-])\s*(\d
 _DATED = re.compile(
     rf"(?:(?:^|\s)[^\W\d_][^,;:()\d]{{1,50}},\s*|^\W*){_DAY}\W{{0,3}}$", re.IGNORECASE
 )
+_PLACED = re.compile(rf"(?:^|\s)[^\W\d_][^,;:()\d]{{1,50}},\s*{_DAY}\W{{0,3}}$", re.IGNORECASE)
 _DATE = re.compile(_DAY, re.IGNORECASE)
 _UNDATED = re.compile(r"(?:^|\s)[^\W\d_][^,;:()\d]{1,50},\s*ngày\b[^,;]{0,30}$", re.IGNORECASE)
 _BODY_STARTS = re.compile(
@@ -55,9 +57,9 @@ _SUBJECT = re.compile(r"(?:v/v|về việc)\b\s*:?\s*", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)
 _BY = re.compile(r"\bcủa\s+([^,;()]{3,80})", re.IGNORECASE)
 _ORGAN = re.compile(
-    r"(?:(?:tổng )?(?:ban|bộ|sở|phòng|cục|vụ|viện|hội|đoàn|liên|trung tâm|trường|học viện|công an)|"
-    r"chi cục|tỉnh|thành|huyện|quận|thị|đảng|chi|xã|phường|đặc khu|ủy|uỷ|ubnd|hđnd|đại hội|quốc hội|"
-    r"chính phủ|thủ tướng|chủ tịch|văn phòng|mặt trận|tòa|toà|hđbc|hội đồng)\b",
+    r"(?:(?:tổng )?(?:ban|bộ|sở|phòng|cục|vụ|viện|hội|đoàn|liên|trung tâm|trường|học viện)|"
+    r"công an|chi cục|tỉnh|thành|huyện|quận|thị|đảng|chi|xã|phường|đặc khu|ủy|uỷ|ubnd|hđnd|đại hội|"
+    r"quốc hội|chính phủ|thủ tướng|chủ tịch|văn phòng|mặt trận|tòa|toà|hđbc|hội đồng)\b",
     re.IGNORECASE,
 )
 _NOT_ORGAN = re.compile(r"bản|dự thảo|mật\b|tối mật|hỏa tốc|khẩn|tài liệu", re.IGNORECASE)
@@ -179,15 +181,16 @@ def _formal(lines: Sequence[Line]) -> Metadata | None:
     ends = [i for i in (numbered, typed, subject) if i is not None]
     top = cells[: max(i for i in (numbered, typed or subject or stop) if i is not None) + 1]
     date = _date(next(filter(None, (_DATED.search(cell.text) for cell in top)), None))
-    if typed is None and date is None:  # a letter's date may stand beside its subject
-        date = _date(next(filter(None, (_DATED.search(cell.text) for cell in short)), None))
+    if date is None:  # beside a letter's subject, or below a type that its number follows
+        below = short if typed is None else cells[typed + 1 : typed + 3]
+        date = _date(next(filter(None, map(_PLACED.search, (cell.text for cell in below))), None))
     organs = _organs(cells[: min(ends)])
     kind = type_of(number) if number else None
-    below = ""
+    named = ""
     if typed is not None:
         match = _TYPE.match(cells[typed].text)
         kind = _TYPE_AS_WRITTEN[match[1].casefold()] if match else kind
-        below = cells[typed + 1].text if typed + 1 < len(cells) else ""
+        named = cells[typed + 1].text if typed + 1 < len(cells) else ""
         title, end = _title(cells, typed)
     elif subject is not None:
         kind = kind or "Công văn"
@@ -195,7 +198,7 @@ def _formal(lines: Sequence[Line]) -> Metadata | None:
     else:
         title, end = None, max(ends) + 1
     body = "\n".join(line.text for line in lines[cells[min(end, len(cells) - 1)].row :])
-    issuer = issuer_of(organs, below, body)
+    issuer = issuer_of(organs, named, body)
     attached = next((c.text for c in cells[end : end + 2] if _ATTACHED.match(c.text)), "")
     if attached and number is None:
         attached = " ".join(c.text for c in cells[end : end + 4])
@@ -244,7 +247,7 @@ def _title(cells: Sequence[_Cell], typed: int) -> tuple[str | None, int]:
     """Return the title below a type, and the place of the cell after it."""
     match = _TYPE.match(cells[typed].text)
     rest = cells[typed].text[match.end() :].strip(" :") if match else ""
-    parts = [rest] if rest else []
+    parts = [rest] if rest and not _NUMBER_LINE.match(rest) else []
     place = typed + 1
     ruled = next((i for i in range(place, min(place + 8, len(cells))) if cells[i].rule), None)
     while place < len(cells):

@@ -56,7 +56,7 @@ _SLASH = r"\s?/\s?"
 _LETTERS = r"[^\W\d_]"
 _NUMBER = re.compile(
     rf"(?<![\w/.,-])(?P<number>\d{{1,5}}[a-z]?)(?:"
-    rf"{_DASH}(?P<party>{_LETTERS}{{1,6}}){_SLASH}(?P<body>{_LETTERS}{{1,14}}(?:[-.]{_LETTERS}{{1,10}})*)"
+    rf"{_DASH}(?P<party>{_LETTERS}{{1,6}}){_SLASH}(?P<body>{_LETTERS}{{1,14}}\d{{0,3}}(?:[-.]{_LETTERS}{{1,10}}\d{{0,3}})*)"
     rf"|(?:{_SLASH}(?P<year>(?:19|20)\d\d))?{_SLASH}"
     rf"(?P<state>{_LETTERS}{{1,12}}(?:\d{{1,2}}(?!\d))?(?:(?:{_DASH}|/){_LETTERS}{{1,12}})*)"
     rf")(?![\w/])"

@@ -19,6 +19,7 @@ from corpus.errors import UnreadableFileError
 from corpus.lines import Line, Source
 from corpus.tables import table_lines
 from corpus.text import canonical_unicode
+from corpus.wordlists import Numbering
 
 _MAX_UNPACKED = 256 * 1024 * 1024
 """Bytes: what a .docx may grow to; a directive with pictures stays far below."""
@@ -59,21 +60,24 @@ def read_docx(path: Path) -> Source:
 
 
 def _lines(document: WordDocument) -> Iterator[Line]:
+    numbering = Numbering(document)
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             for text in table_lines([[_cell(c) for c in _cells(row)] for row in block.rows]):
                 yield Line(text, 0, len(text))
         else:
-            yield from _paragraph(block)
+            yield from _paragraph(block, numbering.label(block))
 
 
-def _paragraph(paragraph: Paragraph) -> Iterator[Line]:
+def _paragraph(paragraph: Paragraph, label: str) -> Iterator[Line]:
     style = paragraph.style.name if paragraph.style is not None else ""
     heading = _STYLE.match(style or "")
     runs = [run for run in paragraph.runs if run.text.strip()]
     bold = bool(runs) and all(run.bold for run in runs)
     for row in canonical_unicode(paragraph.text).split("\n"):
         text = row.strip()
+        if text and label:
+            text, label = f"{label} {text}", ""
         yield Line(text, 0, len(text), level=int(heading[1]) if heading else 0, bold=bold)
 
 
