@@ -15,7 +15,7 @@ AROUND_UNITS = 700  # of the text before a passage, and as much after it
 
 # Where a long text may be parted, most readable first.
 _PARAGRAPH = re.compile(r"\n+")
-_SENTENCE = re.compile(r"(?<=[.;:!?…\n])\s+")
+_SENTENCE = re.compile(r"(?<=[.;:!?…])\s+|\n+")
 _WORD = re.compile(r"\s+")
 
 HEADING_UNITS = 1_200
@@ -72,6 +72,14 @@ def cut(text: str, limit: int, preferred: Sequence[int] = ()) -> tuple[int, ...]
     while (end := part_end(text, starts[-1], limit, preferred)) < len(text):
         starts.append(end)
     return tuple(starts)
+
+
+def opening(text: str, limit: int) -> str:
+    """Return the sentences at the beginning that fit into ``limit`` UTF-16 units, maybe none."""
+    if units(text) <= limit:
+        return text
+    ends = [match.start() for match in _SENTENCE.finditer(text, 0, fitting(text, limit))]
+    return text[: ends[-1]] if ends else ""
 
 
 def pages(document: Document) -> tuple[int, ...]:

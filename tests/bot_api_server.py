@@ -6,6 +6,7 @@ API is at hand, every method and parameter is looked up in it.
 """
 
 import json
+import sys
 import threading
 import time
 import urllib.request
@@ -290,7 +291,8 @@ class BotApi:
         return update
 
     def _show(self, who: str, parameters: Json) -> None:
-        parsed = parse(parameters["text"]) if parameters.get("parse_mode") else None
+        html = parameters["text"].replace("<b>", "**").replace("</b>", "**")
+        parsed = parse(html) if parameters.get("parse_mode") else None
         text = parsed.text if parsed else parameters["text"]
         for quoted in parsed.inside("blockquote") if parsed else ():
             text = text.replace(quoted, "\n".join(f"│ {line}" for line in quoted.split("\n")))
@@ -345,13 +347,20 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Report errors, except that a bot which stops hangs up in the middle of a long poll."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class BotApiServer:
     """The Bot API on a port of this machine, for as long as the context lasts."""
 
     def __init__(self) -> None:
         self.api = BotApi()
         handler = type("Handler", (_Handler,), {"api": self.api})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = _Server(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> "BotApiServer":

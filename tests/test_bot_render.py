@@ -71,6 +71,13 @@ def test_what_stands_around(text, a, b, limit):
     assert utf16(after) <= limit
 
 
+def test_only_whole_sentences_open_a_passage():
+    assert render.opening("Một. Hai ba. Bốn", 13) == "Một. Hai ba."
+    assert render.opening("Điều 1\nHai ba bốn năm", 13) == "Điều 1"
+    assert render.opening("Một hai ba", 9) == ""
+    assert render.opening("Một hai ba", 10) == "Một hai ba"
+
+
 def test_around_keeps_whole_sentences():
     text = "Một. Hai ba. Bốn năm. ĐÂY. Sáu bảy. Tám chín."
     start = text.index("ĐÂY")

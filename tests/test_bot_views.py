@@ -81,7 +81,7 @@ def test_the_context_stands_around_the_passage():
     button = behind(views.answer_view(searcher, QUESTION), "Ngữ cảnh")
     view = views.context_view(searcher, button)
     before, quoted = parse(view.text).inside("blockquote")
-    assert before + quoted == TEXT
+    assert f"{before}\n{quoted}" == TEXT
     assert quoted == PASSAGE
     assert labels(view) == [["↩ Câu trả lời", "Văn bản"]]
     assert behind(view, "↩ Câu trả lời") == ShowHit(1)
