@@ -12,6 +12,8 @@ MODEL = Path(__file__).parent / "model"
 def open_encoder(name: str = EMBEDDED) -> Encoder:
     """Open the encoder that ships with the project, or any sentence-transformers model.
 
+    The ``name`` of the encoder that is returned opens it again.
+
     Args:
         name: ``embedded`` (no torch, no network), or a model's name or path.
 

@@ -8,6 +8,7 @@ import logging
 import math
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -38,7 +39,8 @@ class SentenceEncoder:
     """
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        # An index remembers the name, and may be opened from another working directory.
+        self.name = str(Path(name).resolve()) if Path(name).is_dir() else name
         self._model = _open(name)
         self._query, self._passage = _prompts(name, self._model.prompts)
         self.fingerprint = self._digest()

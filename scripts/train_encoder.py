@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from index import pairs, static_encoder, training
+from index.encoders import EMBEDDED
 
 STAGES = ("prepare", "train", "export")
 

@@ -86,7 +86,7 @@ def test_a_long_question_is_read_as_far_as_it_goes_and_said_so(encoder, caplog):
 
 
 def test_fingerprint_tells_weights_and_prompts_apart(encoder, path, tmp_path):
-    assert SentenceEncoder(str(path)).fingerprint == encoder.fingerprint
+    assert SentenceEncoder(encoder.name).fingerprint == encoder.fingerprint
     other = make(tmp_path, {"query": "hỏi: ", "passage": "passage: "})
     assert SentenceEncoder(str(other)).fingerprint != encoder.fingerprint
 
@@ -116,6 +116,11 @@ def test_a_missing_model_is_one_line(name, monkeypatch):
     with pytest.raises(EncoderError, match=f"'{name}' cannot be opened") as raised:
         open_encoder(name)
     assert "\n" not in str(raised.value)
+
+
+def test_a_relative_path_becomes_a_name_that_opens_from_anywhere(path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    assert open_encoder(path.name).name == str(path.resolve())
 
 
 def test_an_empty_folder_is_one_line(tmp_path):

@@ -128,6 +128,10 @@ def embedded():
     return open_encoder()
 
 
+def test_its_name_opens_the_same_encoder(embedded):
+    assert open_encoder(embedded.name).fingerprint == embedded.fingerprint
+
+
 def test_the_embedded_encoder_is_small(embedded):
     assert sum(path.stat().st_size for path in MODEL.iterdir()) <= 20_000_000
     assert embedded.dim == embedded.weights.shape[1]
