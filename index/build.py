@@ -39,6 +39,7 @@ from index.records import FILE as RECORDS
 from index.records import Records, RecordsWriter
 
 VECTORS, EXAMPLES, QUESTIONS = "vectors.faiss", "examples.json", "questions.jsonl"
+KEPT_WARNINGS = 100  # of a large collection they would fill the memory, and nobody reads more
 EXAMPLE_QUESTIONS = 12  # enough for a greeting to show others each time
 _BATCH = 256  # passages encoded at once; no more texts than theirs are held at any time
 _NORM_TOLERANCE = 1e-2  # 16-bit models miss 1 by about 1e-3
@@ -54,7 +55,8 @@ class BuildReport:
     """What a build did.
 
     ``generation`` is the one that is now current, ``published`` says whether this build made it:
-    not when nothing had changed. ``rejected`` and ``warnings`` are pairs of source and sentence.
+    not when nothing had changed. ``rejected`` and ``warnings`` are pairs of source and sentence;
+    of the warnings only the first ``KEPT_WARNINGS``, ``more_warnings`` says how many others.
     """
 
     generation: str
@@ -67,6 +69,7 @@ class BuildReport:
     unchanged: int
     rejected: tuple[tuple[str, str], ...]
     warnings: tuple[tuple[str, str], ...]
+    more_warnings: int
     took_s: float
 
 
@@ -115,7 +118,7 @@ def build(
                 parts = _write(directory, chain(head, items), encoder, reusable, progress)
             if strict and tally.rejected:
                 raise BuildError(f"rejected: {_listed(tally.rejected)}")
-            extras = _extras(directories, parts.records.entries(), tally.warnings)
+            extras = _extras(directories, parts.records.entries(), tally.warn)
             if previous and parts is previous.parts:
                 if previous.is_current and _holds(previous.generation.path, extras):
                     return tally.report(previous.generation, published=False, started=started)
@@ -174,6 +177,7 @@ class _Tally:
     unchanged: int = 0
     rejected: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
+    more_warnings: int = 0
 
     @property
     def removed(self) -> int:
@@ -190,8 +194,15 @@ class _Tally:
             self.unchanged += known == item.signature
             self.changed += known not in (None, item.signature)
             if isinstance(item, Read):
-                self.warnings += ((item.source, warning) for warning in item.warnings)
+                for warning in item.warnings:
+                    self.warn(item.source, warning)
             yield item
+
+    def warn(self, source: str, sentence: str) -> None:
+        if len(self.warnings) < KEPT_WARNINGS:
+            self.warnings.append((source, sentence))
+        else:
+            self.more_warnings += 1
 
     def report(self, current: Generation, *, published: bool, started: float) -> BuildReport:
         return BuildReport(
@@ -205,6 +216,7 @@ class _Tally:
             unchanged=self.unchanged,
             rejected=tuple(self.rejected),
             warnings=tuple(self.warnings),
+            more_warnings=self.more_warnings,
             took_s=time.monotonic() - started,
         )
 
@@ -322,10 +334,10 @@ def _encoded(encoder: Encoder, passages: Sequence[Passage]) -> NDArray[np.float3
 
 
 def _extras(
-    directories: Sequence[Path], entries: Sequence[Entry], warnings: list[tuple[str, str]]
+    directories: Sequence[Path], entries: Sequence[Entry], warn: Callable[[str, str], None]
 ) -> dict[str, bytes]:
     """Return the content of the small files that answering needs besides the documents."""
-    examples = [*_asked(directories, entries, warnings)] or [*_made_up(entries)]
+    examples = [*_asked(directories, entries, warn)] or [*_made_up(entries)]
     return {
         EXAMPLES: json.dumps(examples[:EXAMPLE_QUESTIONS], ensure_ascii=False, indent=1).encode(),
         **{name: _table(name, directories) for name in (ABBREVIATIONS, THESAURUS)},
@@ -340,7 +352,7 @@ def _table(name: str, directories: Sequence[Path]) -> bytes:
 
 
 def _asked(
-    directories: Sequence[Path], entries: Sequence[Entry], warnings: list[tuple[str, str]]
+    directories: Sequence[Path], entries: Sequence[Entry], warn: Callable[[str, str], None]
 ) -> list[str]:
     """Return the questions that an admin wrote for these documents, each document's in turn."""
     ids = {entry.id for entry in entries}
@@ -354,7 +366,7 @@ def _asked(
                 if question["evidence"] and question["type"] in ("factual", "number"):
                     by_document.setdefault(question["doc"], []).append(question["question"])
         except (ValueError, KeyError, TypeError) as error:
-            warnings.append((str(path), f"not a file of questions: {error!r}"))
+            warn(str(path), f"not a file of questions: {error!r}")
     turns = zip_longest(*(qs for doc, qs in by_document.items() if Path(doc).stem in ids))
     return [question for turn in turns for question in turn if question]
 
@@ -370,8 +382,9 @@ def _holds(directory: Path, files: Mapping[str, bytes]) -> bool:
     return all((directory / name).read_bytes() == content for name, content in files.items())
 
 
-def _listed(rejected: Sequence[tuple[str, str]]) -> str:
-    return "; ".join(f"{source} ({reason})" for source, reason in rejected)
+def _listed(rejected: Sequence[tuple[str, str]], shown: int = 10) -> str:
+    more = [f"and {len(rejected) - shown:,} more"] if len(rejected) > shown else []
+    return "; ".join([f"{source} ({reason})" for source, reason in rejected[:shown]] + more)
 
 
 def _reason(error: Exception) -> str:

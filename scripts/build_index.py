@@ -53,6 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for kind, notes in (("warning", report.warnings), ("rejected", report.rejected)):
         for source, sentence in notes:
             print(f"{kind}: {source}: {sentence}", file=sys.stderr)
+    if report.more_warnings:
+        more = f"{report.more_warnings:,} more warnings; python -m scripts.check_corpus has all"
+        print(more, file=sys.stderr)
     print(json.dumps(asdict(report), ensure_ascii=False) if args.json else _summary(report))
     return 0
 

@@ -361,6 +361,12 @@ def test_warnings_and_progress_name_the_source(place):
     assert (report.warnings, seen) == ((("s/a", "cũ"),), ["s/a"])
 
 
+def test_only_the_first_warnings_are_kept(place):
+    document = Document("a", "Một.", "a")
+    report = place.build(read=lambda *_: iter([Read("a", "1", document, ("cũ",) * 103)]))
+    assert (report.warnings, report.more_warnings) == ((("a", "cũ"),) * 100, 3)
+
+
 def test_leftovers_of_a_killed_build_are_removed(place):
     leftover = place.index / GENERATIONS / ".building"
     leftover.mkdir(parents=True)
