@@ -5,6 +5,7 @@ Through a pipe, each line is a question.
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,9 +17,9 @@ from bot import messages, views
 from bot.questions import UnaskableError, check_question
 from bot.render import around, pages
 from bot.terminal import render_hit, render_span, render_terminal
-from corpus.document import Document, Passage
+from corpus.document import Passage
 from index.analysis import fold
-from index.answer import Answer, Hit, Searcher
+from index.answer import Answer, Searcher
 from index.errors import RetrievalError
 from index.live import LiveSearcher
 
@@ -32,7 +33,7 @@ class Chat:
         self._live = live
         self._console = console
         self._answer: Answer | None = None
-        self._rank = 1
+        self._rank = 0  # of the hit being read, from 1; 0 before one of the near misses is chosen
         self._page = 0  # of the document being read, from 1; 0 while reading hits
 
     def say(self, line: str) -> bool:
@@ -45,16 +46,20 @@ class Chat:
         if command == "thoat":
             return False
         steps = {"tiep": 1, "lui": -1}
-        if command not in (*steps, "ngu canh", "van ban"):
+        if re.fullmatch(r"[1-9]", command):
+            self._open(int(command))
+        elif command not in (*steps, "ngu canh", "van ban"):
             self._ask(line)
-        elif self._answer is None or not self._answer.hits:
+        elif command in steps and not self._page:
+            self._open(self._rank + steps[command])
+        elif not self._rank:
             self._tell(messages.CHAT_NOTHING_OPEN)
         elif command in steps:
-            self._step(self._answer, steps[command])
+            self._read(self._page + steps[command])
         elif command == "ngu canh":
-            self._context(self._hit(self._answer))
+            self._context()
         else:
-            self._read(self._hit(self._answer).passage.document, 1)
+            self._read(1)
         return True
 
     def _ask(self, line: str) -> None:
@@ -65,26 +70,26 @@ class Chat:
             return
         searcher: Searcher = self._live.current()
         self._answer = searcher.answer(question, views.HITS)
-        self._rank, self._page = 1, 0
+        self._rank, self._page = int(self._answer.enough), 0
         self._show(render_terminal(self._answer, WIDTH))
 
-    def _step(self, answer: Answer, by: int) -> None:
-        if self._page:
-            self._read(self._hit(answer).passage.document, self._page + by)
-        elif 1 <= self._rank + by <= len(answer.hits):
-            self._rank += by
-            self._show(render_hit(answer, self._hit(answer), WIDTH))
-        else:
+    def _open(self, rank: int) -> None:
+        if self._answer is None:
+            self._tell(messages.CHAT_NOTHING_OPEN)
+        elif not 1 <= rank <= len(self._answer.hits):
             self._tell(messages.CHAT_END)
+        else:
+            self._rank, self._page = rank, 0
+            self._show(render_hit(self._answer, self._answer.hits[rank - 1], WIDTH))
 
-    def _context(self, hit: Hit) -> None:
-        passage = hit.passage
+    def _context(self) -> None:
+        passage = self._passage()
         before, after = around(passage.document.text, passage.start, passage.end)
         whole = Passage(passage.document, passage.start - len(before), passage.end + len(after))
-        bold = [(passage.start, passage.end)]
-        self._show(render_span(whole, "", bold, WIDTH))
+        self._show(render_span(whole, "", [(passage.start, passage.end)], WIDTH))
 
-    def _read(self, document: Document, page: int) -> None:
+    def _read(self, page: int) -> None:
+        document = self._passage().document
         starts = pages(document)
         if not 1 <= page <= len(starts):
             self._tell(messages.CHAT_END)
@@ -94,8 +99,10 @@ class Chat:
         bold = [(heading.start, heading.end) for heading in document.headings]
         self._show(render_span(span, f"{page}/{len(starts)}", bold, WIDTH))
 
-    def _hit(self, answer: Answer) -> Hit:
-        return answer.hits[self._rank - 1]
+    def _passage(self) -> Passage:
+        if self._answer is None:
+            raise ValueError("nothing was asked")
+        return self._answer.hits[self._rank - 1].passage
 
     def _tell(self, sentence: str) -> None:
         self._show(Text(sentence))

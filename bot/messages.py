@@ -146,12 +146,12 @@ def refused(user_id: int) -> str:
 
 CHAT_WELCOME = (
     "Sổ tay – mời đồng chí đặt câu hỏi.\n"
-    "Lệnh: «tiếp», «lùi» xem đoạn khác; «ngữ cảnh» xem phần trước và sau; "
+    "Lệnh: «tiếp», «lùi» hoặc số thứ tự để xem đoạn khác; «ngữ cảnh» xem phần trước và sau; "
     "«văn bản» đọc toàn văn; «thoát» để dừng."
 )
 CHAT_PROMPT = "Hỏi › "
 CHAT_NEAREST = "Những đoạn gần nhất:"
-CHAT_NOTHING_OPEN = "Chưa có đoạn nào đang mở. Mời đồng chí đặt câu hỏi trước."
+CHAT_NOTHING_OPEN = "Chưa có đoạn nào đang mở. Mời đồng chí đặt câu hỏi hoặc chọn một đoạn trước."
 CHAT_END = "Không còn gì ở phía này."
 
 

@@ -6,11 +6,13 @@ from html import escape
 
 from bot.citation import Citation
 from corpus.document import Document
+from index.answer import Hit
 
 Span = tuple[int, int]
 
 HEADING_UNITS = 1_200
 PAGE_UNITS = 1_200  # of a document: a phone's screen
+SNIPPET_UNITS = 300  # of a near miss
 AROUND_UNITS = 700  # of the text before a passage, and as much after it
 
 # Where a long text may be parted, most readable first.
@@ -20,6 +22,7 @@ _WORD = re.compile(r"\s+")
 
 HEADING_UNITS = 1_200
 PAGE_UNITS = 1_200  # of a document: a phone's screen
+SNIPPET_UNITS = 300  # of a near miss
 AROUND_UNITS = 700  # of the text before a passage, and as much after it
 
 # Where a long text may be parted, most readable first: paragraph, sentence, word.
@@ -74,8 +77,15 @@ def cut(text: str, limit: int, preferred: Sequence[int] = ()) -> tuple[int, ...]
     return tuple(starts)
 
 
-def opening(text: str, limit: int) -> str:
-    """Return the sentences at the beginning that fit into ``limit`` UTF-16 units, maybe none."""
+def snippet(hit: Hit, limit: int = SNIPPET_UNITS) -> str:
+    """Return a short quotation of at most ``limit`` UTF-16 units, whole sentences, maybe none.
+
+    That is the first highlight, or the sentences that the passage opens with.
+    """
+    text = hit.passage.text
+    for start, end in hit.highlights[:1]:
+        if units(text[start:end]) <= limit:
+            return text[start:end]
     if units(text) <= limit:
         return text
     ends = [match.start() for match in _SENTENCE.finditer(text, 0, fitting(text, limit))]

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from bot import messages
 from bot.citation import cite, document_name, place
-from bot.render import Span, shift
+from bot.render import Span, shift, snippet
 from corpus.document import Document, Passage
 from index.answer import Answer, Hit
 
@@ -25,7 +25,7 @@ class Quotation:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the lines."""
-        quoted = Text(self.text)
+        quoted = Text(self.text.rstrip())
         for start, end in self.bold:
             quoted.stylize("bold yellow", start, end)
         for line in quoted.wrap(console, min(self.width, options.max_width) - len(_BAR)):
@@ -34,21 +34,22 @@ class Quotation:
 
 
 def render_terminal(answer: Answer, width: int) -> RenderableType:
-    """Return the first screen of an answer: its best hit, after the list where nothing is sure.
+    """Return the first screen of an answer: its best hit, or the near misses where none is sure.
 
     ``width`` is in columns; a narrower console wins.
     """
     if not answer.hits:
         return Text(messages.NO_HITS)
-    best = render_hit(answer, answer.hits[0], width)
     if answer.enough:
-        return best
-    lines = [
-        f"{hit.rank}. {document_name(hit.passage.document)} · {_where(hit.passage)}".rstrip(" ·")
-        for hit in answer.hits
-    ]
-    head = "\n".join([messages.NEAR_MISSES, messages.CHAT_NEAREST, *lines, ""])
-    return Group(Text(head), best)
+        return render_hit(answer, answer.hits[0], width)
+    screen: list[RenderableType] = [Text(f"{messages.NEAR_MISSES} {messages.CHAT_NEAREST}")]
+    for hit in answer.hits:
+        where = _where(hit.passage)
+        name = document_name(hit.passage.document)
+        screen.append(Text(f"{hit.rank}. {name} · {where}" if where else f"{hit.rank}. {name}"))
+        if quoted := snippet(hit):
+            screen.append(Quotation(quoted, (), width))
+    return Group(*screen)
 
 
 def render_hit(answer: Answer, hit: Hit, width: int) -> RenderableType:

@@ -34,7 +34,6 @@ from index.records import document_key
 
 HITS = 5
 QUOTE_UNITS = 2_600  # UTF-16; beside a heading and a note it fits into one message
-SNIPPET_UNITS = 300  # quoted of each near miss, at most
 OUTLINE_LINES = 10
 LIST_LINES = 8
 BUTTONS_A_ROW = 5
@@ -265,21 +264,12 @@ def _near_misses_view(answer: Answer) -> View:
         )
         room -= 370  # number, name, place and the lines between
     for number, hit in enumerate(answer.hits):
-        snippet = _snippet(hit, min(SNIPPET_UNITS, room))
+        snippet = render.snippet(hit, min(render.SNIPPET_UNITS, room))
         if snippet:
             blocks[number] += f"\n{render.quote(snippet)}"
             room -= render.units(snippet) + 1
     buttons = [_button(str(hit.rank), ShowHit(hit.rank)) for hit in answer.hits]
     return View("\n\n".join([text, *blocks]), _rows(buttons))
-
-
-def _snippet(hit: Hit, limit: int) -> str:
-    """Return the first highlight or else the opening sentences, if they are short enough."""
-    text = hit.passage.text
-    for start, end in hit.highlights[:1]:
-        if render.units(text[start:end]) <= limit:
-            return text[start:end]
-    return render.opening(text, limit)
 
 
 def _read_at(document: Document, offset: int, back: Callback, label: str) -> InlineKeyboardButton:

@@ -1,13 +1,15 @@
 import unicodedata
 
 import pytest
-from bot_fakes import CONCLUSION, DIGEST, NEWS, TEXT
+from bot_fakes import CONCLUSION, DIGEST, NEWS, TEXT, whole
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram_html import parse
 
 from bot import render
 from bot.citation import cite, place
+from corpus.document import Document
+from index.answer import Hit
 
 # Everything that could break a message: markup, astral characters, combining marks, long words.
 texts = st.text(
@@ -71,11 +73,20 @@ def test_what_stands_around(text, a, b, limit):
     assert utf16(after) <= limit
 
 
-def test_only_whole_sentences_open_a_passage():
-    assert render.opening("Một. Hai ba. Bốn", 13) == "Một. Hai ba."
-    assert render.opening("Điều 1\nHai ba bốn năm", 13) == "Điều 1"
-    assert render.opening("Một hai ba", 9) == ""
-    assert render.opening("Một hai ba", 10) == "Một hai ba"
+@pytest.mark.parametrize(
+    ("text", "highlights", "limit", "expected"),
+    [
+        ("Một. Hai ba. Bốn", (), 13, "Một. Hai ba."),
+        ("Một. Hai ba. Bốn", ((5, 12), (13, 16)), 13, "Hai ba."),
+        ("Một. Hai ba. Bốn", ((5, 12),), 6, "Một."),
+        ("Điều 1\nHai ba bốn năm", (), 13, "Điều 1"),
+        ("Một hai ba", (), 9, ""),
+        ("Một hai ba", (), 10, "Một hai ba"),
+    ],
+)
+def test_only_whole_sentences_are_a_snippet(text, highlights, limit, expected):
+    passage = whole(Document("d", text, "d.txt"))
+    assert render.snippet(Hit(passage, 1, 0.5, 0.5, 0.5, highlights), limit) == expected
 
 
 def test_around_keeps_whole_sentences():

@@ -1,4 +1,5 @@
 import logging
+import socket
 from pathlib import Path
 
 import pytest

@@ -67,10 +67,10 @@ def test_a_quotation_wraps_at_words_and_loses_none():
 
 
 def test_near_misses_and_digests():
-    assert plain(small_searcher(enough=False), "giám sát") == (
-        f"{messages.NEAR_MISSES}\n"
-        "Những đoạn gần nhất:\n"
+    assert plain(small_searcher(enough=False), "giám sát", "1") == (
+        f"{messages.NEAR_MISSES} Những đoạn gần nhất:\n"
         "1. «Bản tóm lược» Nghị quyết số 05-NQ/TU\n"
+        "│ Cấp ủy giám sát việc\n"
         "\n"
         "«Bản tóm lược» Nghị quyết số 05-NQ/TU  [1/1]\n"
         f"{messages.DIGEST_NOTE}\n"
@@ -99,6 +99,9 @@ def test_commands_turn_hits_show_context_and_read():
 
 
 def test_words_before_a_question_and_no_question():
+    assert plain(small_searcher(enough=False), QUESTION, "văn bản").endswith(
+        f"\n\n{messages.CHAT_NOTHING_OPEN}\n\n"
+    )
     assert plain(small_searcher(), "tiếp") == f"{messages.CHAT_NOTHING_OPEN}\n\n"
     assert plain(small_searcher(), "🙂") == f"{messages.WORDLESS_QUESTION}\n\n"
 
