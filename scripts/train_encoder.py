@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--stage", choices=("all", *STAGES), default="all")
     parser.add_argument("--sample", type=float, default=1.0, help="share of the data that is read")
     parser.add_argument("--terms", type=int, default=70_000, help="size of the vocabulary")
-    parser.add_argument("--name", default="embedded")
+    parser.add_argument("--name", default=EMBEDDED, help="what open_encoder knows it by")
     for field in ("dim", "steps", "batch", "seed"):
         parser.add_argument(f"--{field}", type=int, default=getattr(recipe, field))
     args = parser.parse_args(argv)
