@@ -21,6 +21,7 @@ from index.errors import BuildError
 from index.generation import GENERATIONS, open_generation
 from index.lexical import Lexical
 from index.records import FILE, Records
+from index.searcher import IndexSearcher
 
 TESTS = Path(__file__).parent
 SEARCHED = [str(TESTS), str(TESTS.parent), os.environ.get("PYTHONPATH", "")]
@@ -98,6 +99,8 @@ def test_questions_are_answered_while_the_index_is_rebuilt(tmp_path):
         build([tmp_path], tmp_path, ToyEncoder(), read=folder.read)
 
     rebuild(0)
+    searcher = IndexSearcher(open_generation(tmp_path), ToyEncoder())
+    before = searcher.answer("văn bản 3").hits
     asking = [threading.Thread(target=ask) for _ in range(2)]
     for thread in asking:
         thread.start()
@@ -109,6 +112,12 @@ def test_questions_are_answered_while_the_index_is_rebuilt(tmp_path):
     if failures:
         raise failures[0]
     assert len(seen) > 1
+    # One that was opened at first answers to the last, though its generation is gone.
+    assert not (tmp_path / GENERATIONS / searcher.generation).exists()
+    assert searcher.answer("văn bản 3").hits == before
+    assert before[0].passage.text == "Bản 0, văn bản 3."
+    newest = IndexSearcher(open_generation(tmp_path), ToyEncoder()).answer("văn bản 3").hits
+    assert newest[0].passage.text == "Bản 14, văn bản 3."
 
 
 def test_a_disk_that_fills_up_keeps_the_old_index(tmp_path):
