@@ -41,6 +41,7 @@ App = Application[Any, Any, Any, Any, Any, Any]
 FLOOD_RETRIES = 5
 PAUSES_S = (1, 2, 4, 8, 16)  # after a network failure or a 5xx of Telegram
 BOOTSTRAP_RETRIES = 5
+POLLING_TASK = "Updater:start_polling:polling_task"  # as telegram.ext.Updater names it
 # Edited questions are not answered again: nothing kept tells which answer was theirs.
 ALLOWED_UPDATES = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY]
 
@@ -147,23 +148,24 @@ async def serve(settings: Settings, current: Callable[[], Searcher]) -> None:
     try:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
-            starting.result()
+            fetching = starting.result()
             _logger.info("The bot is answering as @%s", application.bot.username)
-        await stopping
+            await asyncio.wait({stopping, *fetching}, return_when=asyncio.FIRST_COMPLETED)
+            for task in fetching:
+                if task.done():
+                    task.result()
         _logger.info("Stopping: finishing what was begun")
     finally:
         for task in (starting, stopping):
             task.cancel()
         await asyncio.gather(starting, stopping, return_exceptions=True)
-        updater = application.updater
-        if updater and updater.running:
-            await updater.stop()  # tells Telegram which updates were fetched
-        if application.running:
-            await application.stop()  # waits until all of these are handled
-        await application.shutdown()
+        await _stop(application)
 
 
-async def _start(application: App, conversation: Conversation, settings: Settings) -> None:
+async def _start(
+    application: App, conversation: Conversation, settings: Settings
+) -> set[asyncio.Task[Any]]:
+    """Start everything; return the task that fetches updates, unless Telegram delivers them."""
     updater = application.updater
     if updater is None:
         raise ValueError("the application was built without an updater")
@@ -191,6 +193,18 @@ async def _start(application: App, conversation: Conversation, settings: Setting
             bootstrap_retries=BOOTSTRAP_RETRIES,
             error_callback=_polling_failed,
         )
+    # It ends by itself if the token is revoked, and PTB would wait for ever.
+    return {task for task in asyncio.all_tasks() if task.get_name() == POLLING_TASK}
+
+
+async def _stop(application: App) -> None:
+    try:
+        if application.updater and application.updater.running:
+            await application.updater.stop()  # tells Telegram which updates were fetched
+    finally:
+        if application.running:
+            await application.stop()  # waits until all of these are handled
+        await application.shutdown()
 
 
 async def _set_commands(application: App) -> None:

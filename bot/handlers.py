@@ -39,7 +39,8 @@ _logger = logging.getLogger(__name__)
 Context = ContextTypes.DEFAULT_TYPE
 T = TypeVar("T")
 
-_COMMAND = re.compile(r"/(\w+)(?:@\w+)?\s*", re.ASCII)
+_COMMAND = re.compile(r"/(\w+)(?:@(\w+))?\s*", re.ASCII)
+_COMMANDS = frozenset(name for name, _ in messages.COMMANDS)
 
 
 class UnavailableError(Exception):
@@ -48,18 +49,23 @@ class UnavailableError(Exception):
 
 def words_of(message: Message) -> str:
     """Return what a message says, without a command before it and mentions of the bot."""
-    text = _COMMAND.sub("", message.text or "", count=1) if _is_command(message) else message.text
-    return _mention(message.get_bot()).sub(" ", text or "").strip()
+    text = message.text or ""
+    command = _COMMAND.match(text)
+    return _mention(message.get_bot()).sub(" ", text[command.end() if command else 0 :]).strip()
 
 
 def is_addressed(message: Message) -> bool:
     """Say whether a message is meant for the bot: privately, by its name, or in reply to it."""
-    if message.chat.type == ChatType.PRIVATE or _mention(message.get_bot()).search(
-        message.text or ""
-    ):
+    text, me, replied = message.text or "", message.get_bot(), message.reply_to_message
+    command = _COMMAND.match(text)
+    if message.chat.type == ChatType.PRIVATE:
         return True
-    replied = message.reply_to_message
-    return bool(replied and replied.from_user and replied.from_user.id == message.get_bot().id)
+    if command and command[1] in _COMMANDS:
+        return command[2] is None or command[2].lower() == me.username.lower()
+    return bool(
+        _mention(me).search(text)
+        or (replied and replied.from_user and replied.from_user.id == me.id)
+    )
 
 
 class Addressed(filters.MessageFilter):
@@ -88,11 +94,7 @@ class Conversation:
             return
         if update.callback_query:
             await update.callback_query.answer(messages.refused(user.id), show_alert=True)
-        elif (
-            message
-            and (is_addressed(message) or _is_command(message))
-            and self._access.first_refusal(user.id)
-        ):
+        elif message and is_addressed(message) and self._access.first_refusal(user.id):
             await message.reply_text(messages.refused(user.id))
         raise ApplicationHandlerStop
 
@@ -242,8 +244,8 @@ async def _edit(message: Message, view: View) -> None:
     try:
         await message.edit_text(view.text, reply_markup=view.markup)
     except BadRequest as error:
-        # A button pressed twice, or an edit repeated because its confirmation was lost.
-        if "not modified" not in error.message:
+        # Pressed twice, repeated because its confirmation was lost, or deleted in the meantime.
+        if not re.search("message is not modified|message to edit not found", error.message, re.I):
             raise
 
 
@@ -262,10 +264,6 @@ def _message(update: Update) -> Message:
     if update.message is None:
         raise ValueError("the update holds no message")
     return update.message
-
-
-def _is_command(message: Message) -> bool:
-    return bool(_COMMAND.match(message.text or ""))
 
 
 def _mention(bot: Bot) -> re.Pattern[str]:

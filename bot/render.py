@@ -1,6 +1,7 @@
 """Text → Telegram HTML: escaping, quotations with highlights, and cutting at readable places."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -61,7 +62,7 @@ def part_end(text: str, start: int, limit: int, preferred: Sequence[int] = ()) -
     if end == len(text):
         return end
     half = (start + end) // 2 + 1
-    places = [offset for offset in preferred if half <= offset <= end]
+    places = list(preferred[bisect_left(preferred, half) : bisect_right(preferred, end)])
     for pattern in (_PARAGRAPH, _SENTENCE, _WORD):
         if places:
             break

@@ -111,9 +111,9 @@ def context_view(searcher: Searcher, button: ShowContext) -> View:
     document = _document(searcher, button.key)
     text = document.text[button.start : button.end]
     back = ShowHit(button.rank)
-    if checksum(text) != button.checksum:
+    if not text or checksum(text) != button.checksum:
         return changed_view(button.key, encode(back))
-    passage = Passage(document, button.start, button.end)
+    passage = Passage(document, button.start, button.start + len(text))
     end = render.part_end(passage.text, 0, QUOTE_UNITS)
     around = MessageLimit.MAX_TEXT_LENGTH - 100 - render.HEADING_UNITS - render.units(text[:end])
     limit = min(render.AROUND_UNITS, around // 2)

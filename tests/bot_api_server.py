@@ -118,7 +118,11 @@ class BotApi:
     ) -> None:
         """Answer the next calls of a method with an error."""
         parameters = {"retry_after": retry_after} if retry_after else {}
-        error = ApiError(code, {429: "Too Many Requests"}.get(code, "Bad Gateway"), **parameters)
+        error = ApiError(
+            code,
+            {401: "Unauthorized", 429: "Too Many Requests"}.get(code, "Bad Gateway"),
+            **parameters,
+        )
         with self._changed:
             self._faults += [(method, error)] * times
 

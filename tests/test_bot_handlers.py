@@ -10,8 +10,10 @@ from telegram.request import BaseRequest, RequestData
 
 import bot.application
 from bot import messages
+from bot.callbacks import checksum
 from bot.settings import Settings
 from index.errors import IndexDamagedError, IndexMissingError
+from index.records import document_key
 
 QUESTION = "Khối dân vận cấp xã có bao nhiêu thành viên?"
 STRANGER = {"id": 77, "is_bot": False, "first_name": "Khách"}
@@ -148,6 +150,14 @@ async def test_the_same_button_twice_is_no_error(talk):
     assert talk.told(ADMIN) == []
 
 
+async def test_a_card_that_was_deleted_is_no_error(talk):
+    talk = await talk()
+    (card,) = await talk.say(QUESTION)
+    del talk.api.chats[PRIVATE["id"]][card["message_id"]]
+    assert talk.api.notice(await talk.handle(talk.api.press_data(card, "h:2")), 0) is None
+    assert talk.told(ADMIN) == []
+
+
 async def test_unknown_stale_and_old_buttons_are_answered_politely(talk):
     talk = await talk()
     (card,) = await talk.say(QUESTION)
@@ -157,6 +167,11 @@ async def test_unknown_stale_and_old_buttons_are_answered_politely(talk):
         ("e:1:AAAAAA", messages.EXAMPLES_CHANGED),
     ]:
         assert talk.api.notice(await talk.handle(talk.api.press_data(card, data)), 0) == expected
+    for data in ("c:1:{}:0:0:{}", "c:1:{}:9:3:{}", "c:1:{}:999:1000:{}"):  # by a forged client
+        forged = data.format(document_key("862-KL-TU"), checksum(""))
+        assert talk.api.notice(await talk.handle(talk.api.press_data(card, forged)), 0) is None
+        assert talk.now(card)["text"] == messages.DOCUMENT_CHANGED
+    await talk.press(card, "↩ Câu trả lời")
     del card["reply_to_message"]  # the question was deleted
     assert (await talk.press(card, "›"))[0] == messages.QUESTION_GONE
     update = talk.api.press(card, "›")

@@ -257,6 +257,19 @@ def test_by_webhook(tmp_path, server, start):
     assert bot.wait() == 0
 
 
+def test_a_taken_port_is_one_line(server, start):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        bot = start(
+            wait=False,
+            WEBHOOK_URL="https://bot.example.vn/hook",
+            WEBHOOK_SECRET="s3cret",
+            WEBHOOK_PORT=str(port),
+        )
+        assert bot.wait() == 1
+    assert bot.log.splitlines()[-1].startswith(f"WEBHOOK_PORT: {port}: [Errno ")
+
+
 def wait_for_port(port: int) -> None:
     for _ in range(200):
         with socket.socket() as probe:
@@ -272,6 +285,13 @@ def test_it_can_be_stopped_while_telegram_is_away(server, start):
     server.api.wait(lambda: server.api.sent("getMe"), 30)
     bot.terminate()
     assert bot.wait() == 0
+
+
+def test_a_revoked_token_ends_it(server, start):
+    server.api.fail("getUpdates", 401)
+    bot = start()
+    assert bot.wait() == 1
+    assert bot.log.endswith("TELEGRAM_BOT_TOKEN: Telegram does not accept this token\n")
 
 
 def test_a_wrong_token_is_one_line(server, start):
