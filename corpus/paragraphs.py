@@ -20,6 +20,7 @@ MARKER = re.compile(
 _SMALL = "".join(filter(str.islower, map(chr, range(0x1F00))))
 _OPENS = re.compile(rf"[“\"'(‘]?[^\W\d_{_SMALL}]|\d")  # a capital or a figure, as sentences do
 _RANGE = re.compile(r"[-–]\s*\d")  # 2022 ⏎ - 2025
+_DASHED = re.compile(rf"[-–] (?:[{_SMALL}]|\d{{4}}\b)")  # kinh tế ⏎ - xã hội
 _PART = re.compile(
     r"Điều\s+\d+[a-zđ]?\s*[.:]|(?:Chương|Phần|Mục|Phụ lục|Tiểu mục)\s+[IVXL\d]+\b\W*$|"
     r"(?:CHƯƠNG|PHẦN|MỤC|PHỤ LỤC)\b|Nơi nhận\s*:"
@@ -87,7 +88,7 @@ def _continues(line: Line, after: Line, width: float) -> bool:
     upper = is_upper(text)
     if upper != is_upper(following) and (upper or " " in following):
         return False
-    lower = _LOWER.match(following) is not None
+    lower = _LOWER.match(following) is not None or _DASHED.match(following) is not None
     if line.bold and not after.bold and not lower:
         return False
     if _begins_item(text, following):
@@ -107,7 +108,8 @@ def join(lines: Iterable[Line], wrapped: bool) -> list[Paragraph]:
         groups = [[line] for line in lines]
     else:
         rights = sorted(line.right for line in lines)
-        width = rights[int(0.95 * (len(rights) - 1))] if rights else 0.0
+        # The widest twentieth may be tables and heads that stand out.
+        width = rights[-1 - len(rights) // 20] if rights else 0.0
         groups = [lines[:1]] if lines else []
         for line, after in pairwise(lines):
             if _continues(line, after, width):

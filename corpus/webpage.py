@@ -153,7 +153,6 @@ def _lines(body: html.HtmlElement) -> list[Line]:
     """Return a line for each block of the page, in reading order."""
     walk = _Walk()
     skipped: html.HtmlElement | None = None
-    # Not recursive: a hostile page nests deeper than Python's stack.
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if event == "start" and skipped is None:
             if element.tag == "table" and element.find(".//table") is None:

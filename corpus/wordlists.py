@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
 _PLACEHOLDER = re.compile(r"%(\d)")
@@ -71,12 +72,12 @@ class Numbering:
         return _PLACEHOLDER.sub(written, level.pattern)
 
 
-def _levels(entry) -> dict[int, _Level]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _levels(entry: BaseOxmlElement) -> dict[int, _Level]:
     levels = {}
     for level in entry.iterfind(qn("w:lvl")):
         values = {
-            name: child.get(qn("w:val"), default) if (child := level.find(qn(f"w:{name}"))) is not None
-            else default
+            name: default if (child := level.find(qn(f"w:{name}"))) is None
+            else child.get(qn("w:val"), default)
             for name, default in (("numFmt", "decimal"), ("lvlText", ""), ("start", "1"))
         }  # fmt: skip
         start = int(values["start"]) if values["start"].isdigit() else 1

@@ -1,0 +1,54 @@
+import pytest
+
+from corpus.catalog import digest, read_catalog
+
+HEADER = "file,number,type,issuer,issued_on,title,source_url,status,replaced_by\n"
+
+
+def catalog_of(tmp_path, data):
+    (tmp_path / "catalog.csv").write_bytes(data if isinstance(data, bytes) else data.encode())
+    return read_catalog(tmp_path)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_rows_are_read_whatever_excel_wrote(tmp_path, mark, delimiter):
+    text = mark + HEADER.replace(",", delimiter) + delimiter.join(
+        ["a.txt", "1-KL/TU", "Kết luận", '"Bộ Chính trị, Ban Bí thư"', "2025-02-14", "", "",
+        "thay thế", "b"]
+    )  # fmt: skip
+    catalog = catalog_of(tmp_path, text)
+    assert catalog.problems == ()
+    assert catalog.rows == {
+        "a.txt": {
+            "number": "1-KL/TU", "type": "Kết luận", "issuer": "Bộ Chính trị, Ban Bí thư",
+            "issued_on": "2025-02-14", "status": "thay thế", "replaced_by": "b",
+        }
+    }  # fmt: skip
+
+
+def test_missing_columns_and_no_catalogue_say_nothing(tmp_path):
+    assert read_catalog(tmp_path).rows == {}
+    assert catalog_of(tmp_path, "number,file\n,a.txt\n").rows == {"a.txt": {}}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("name,number\na.txt,1\n", "its first line has no column «file»"),
+        ("", "its first line has no column «file»"),
+        (HEADER + ",1-KL/TU\n", "line 2 names no file"),
+        (HEADER + "a.txt\na.txt\n", "line 3 names a.txt again; the first row counts"),
+        (
+            b"\x80\x81\xff" * 20,
+            "it cannot be read: it is not text in UTF-8, UTF-16 or Windows-1258",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_named(tmp_path, text, problem):
+    assert catalog_of(tmp_path, text).problems == (problem,)
+
+
+def test_a_digest_follows_what_a_row_says():
+    assert digest({"number": "1", "type": "x"}) == digest({"type": "x", "number": "1"})
+    assert digest({"number": "1"}) != digest({"number": "2"})

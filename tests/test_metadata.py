@@ -1,0 +1,216 @@
+import datetime
+import unicodedata
+
+import pytest
+
+from corpus.clean import without_furniture
+from corpus.issuers import proper_case
+from corpus.metadata import cited_numbers, recognise
+from corpus.plain import markdown_source, plain_source
+from corpus.text import canonical_unicode
+
+
+def read(text, source=plain_source):
+    return recognise(without_furniture(source(canonical_unicode(text))))
+
+
+def facts(found):
+    return (
+        found.number,
+        found.type,
+        found.issuer,
+        str(found.date) if found.date else None,
+        found.title,
+    )
+
+
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------"
+CENTRAL = """BAN CHẤP HÀNH TRUNG ƯƠNG
+*
+Số 37-CT/TW
+ĐẢNG CỘNG SẢN VIỆT NAM
+Hà Nội, ngày 10 tháng 7 năm 2024
+CHỈ THỊ
+CỦA BAN BÍ THƯ
+về đổi mới công tác đào tạo nghề
+-----
+Thực hiện Nghị quyết số 29-NQ/TW"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "ĐẢNG BỘ TỈNH AN LỘC\nĐẢNG ỦY XÃ BÌNH MINH\n*\nSố 07-NQ/ĐU\nĐẢNG CỘNG SẢN VIỆT NAM\n"
+            "Bình Minh, ngày 12 tháng 9 năm 2025\nNGHỊ QUYẾT\nvề chuyển đổi số trên địa bàn xã\n"
+            "giai đoạn 2025 - 2030\n-----\nThực hiện Nghị quyết số 57-NQ/TW, ngày 22/12/2024",
+            ("07-NQ/ĐU", "Nghị quyết", "Đảng ủy xã Bình Minh", "2025-09-12",
+             "về chuyển đổi số trên địa bàn xã giai đoạn 2025 - 2030"),
+            id="party",
+        ),
+        pytest.param(
+            CENTRAL,
+            ("37-CT/TW", "Chỉ thị", "Ban Bí thư", "2024-07-10", "về đổi mới công tác đào tạo nghề"),
+            id="central",
+        ),
+        pytest.param(
+            "           TỈNH ỦY AN LỘC              ĐẢNG CỘNG SẢN VIỆT NAM\n"
+            "       BAN TUYÊN GIÁO VÀ DÂN VẬN\n"
+            "            Số 26-HD/BTGDVTU           An Lộc, ngày 10 tháng 9 năm 2025\n\n"
+            "                           HƯỚNG DẪN\n       phong trào “Dân vận khéo” năm 2026\n   "
+            "   -----",
+            ("26-HD/BTGDVTU", "Hướng dẫn", "Ban Tuyên giáo và Dân vận Tỉnh ủy An Lộc", "2025-09-10",
+             "phong trào “Dân vận khéo” năm 2026"),
+            id="columns",
+        ),
+        pytest.param(
+            "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ BÌNH MINH Độc lập - Tự do - "
+            "Hạnh phúc\n"
+            "Số: 15/KH-UBND Bình Minh, ngày 3 tháng 9 năm 2025\nKẾ HOẠCH\nTriển khai phong trào "
+            "học vụ số\n"
+            "Căn cứ Kế hoạch số 88/KH-UBND ngày 20/8/2025 của UBND tỉnh,",
+            ("15/KH-UBND", "Kế hoạch", "Ủy ban nhân dân xã Bình Minh", "2025-09-03",
+             "Triển khai phong trào học vụ số"),
+            id="interleaved",
+        ),
+        pytest.param(
+            f"QUỐC HỘI\n--------\n{STATE}\nLuật số: 72/2025/QH15\nHà Nội, ngày 16 tháng 6 năm "
+            f"2025\nLUẬT\n"
+            "TỔ CHỨC CHÍNH QUYỀN ĐỊA PHƯƠNG\nCăn cứ Hiến pháp",
+            ("72/2025/QH15", "Luật", "Quốc hội", "2025-06-16", "TỔ CHỨC CHÍNH QUYỀN ĐỊA PHƯƠNG"),
+            id="law",
+        ),
+        pytest.param(
+            f"UBND TỈNH AN LỘC\nSỞ Y TẾ\n-------\n{STATE}\nSố:        /QĐ-SYT\n"
+            "An Lộc, ngày      tháng 8 năm 2025\nQUYẾT ĐỊNH\nVề việc phê duyệt kế hoạch số "
+            "12/KH-UBND\n"
+            "Căn cứ Nghị định số 45/2025/NĐ-CP ngày 28 tháng 02 năm 2025;",
+            (None, "Quyết định", "Sở Y tế tỉnh An Lộc", None,
+            "Về việc phê duyệt kế hoạch số 12/KH-UBND"),
+            id="blank",
+        ),
+        pytest.param(
+            "   TỈNH ỦY AN LỘC              ĐẢNG CỘNG SẢN VIỆT NAM\n      VĂN PHÒNG\n"
+            "    Số 512-CV/VPTU             An Lộc, ngày 5 tháng 6 năm 2025\n  V/v chuẩn bị nội "
+            "dung\n"
+            "     hội nghị quý II\n\nKính gửi: - Các huyện ủy;\nThực hiện Công văn số 100-CV/TU",
+            ("512-CV/VPTU", "Công văn", "Văn phòng Tỉnh ủy An Lộc", "2025-06-05",
+             "chuẩn bị nội dung hội nghị quý II"),
+            id="letter",
+        ),
+        pytest.param(
+            "QUY ĐỊNH\nVề nhiệm vụ của khối dân vận\n(Kèm theo Quyết định số 45-QĐ/TU, ngày "
+            "12/3/2024 "
+            "của Ban Thường vụ Tỉnh ủy An Lộc)\n-----\nĐiều 1. Phạm vi",
+            ("45-QĐ/TU", "Quy định", "Ban Thường vụ Tỉnh ủy An Lộc", "2024-03-12",
+             "Về nhiệm vụ của khối dân vận"),
+            id="attached",
+        ),
+        pytest.param(
+            f"HỘI ĐỒNG NHÂN DÂN\nTỈNH AN LỘC\n{STATE}\nNGHỊ QUYẾT SỐ 33/2025/NQ-HĐND\n"
+            "An Lộc, ngày 9 tháng 12 năm 2025\nVề dự toán ngân sách năm 2026\nCăn cứ Luật",
+            ("33/2025/NQ-HĐND", "Nghị quyết", "Hội đồng nhân dân tỉnh An Lộc", "2025-12-09",
+             "Về dự toán ngân sách năm 2026"),
+            id="number in the type",
+        ),
+        pytest.param(
+            "đảng bộ tỉnh an lộc\nđảng ủy xã bình minh\nsố 16-nq/đu\nđảng cộng sản việt nam\n"
+            "bình minh, ngày 23 tháng 10 năm 2025\nnghị quyết\nvề nông thôn mới nâng cao\n"
+            "xây dựng nông thôn mới là nhiệm vụ trọng tâm của đảng bộ trong nhiệm kỳ này, cần "
+            "làm ngay.",
+            ("16-NQ/ĐU", "Nghị quyết", "Đảng ủy xã Bình Minh", "2025-10-23",
+            "về nông thôn mới nâng cao"),
+            id="lower case",
+        ),
+        pytest.param(
+            "Theo Nghị quyết số 18-NQ/TW ngày 25/10/2017, các cấp ủy cần rà soát tổ chức bộ máy.",
+            (None, None, None, None, None),
+            id="only cited",
+        ),
+        pytest.param("Điều 5. Nguyên tắc\n1. Theo Quy định số 37-QĐ/TW.", (None,) * 5, id="a part"),
+    ],
+)  # fmt: skip
+def test_heads(text, expected):
+    assert facts(read(text)) == expected
+    assert facts(read(unicodedata.normalize("NFD", text))) == expected
+
+
+def test_a_markdown_head_reads_the_same():
+    text = (
+        "| **TỈNH ỦY AN LỘC** | **ĐẢNG CỘNG SẢN VIỆT NAM** |\n|---|---|\n| Số 05-KH/TU | *An "
+        "Lộc, ngày 18 "
+        "tháng 11 năm 2025* |\n\n# KẾ HOẠCH\n\n**thực hiện Chỉ thị số 41-CT/TW**\n\n---\n\nNội "
+        "dung."
+    )
+    assert facts(read(text, markdown_source)) == (
+        "05-KH/TU", "Kế hoạch", "Tỉnh ủy An Lộc", "2025-11-18", "thực hiện Chỉ thị số 41-CT/TW",
+    )  # fmt: skip
+
+
+def test_news_has_a_headline_and_no_number():
+    found = read(
+        "Xã Bình Minh quán triệt Nghị quyết số 57-NQ/TW\nSáng 5/6, Đảng ủy xã tổ chức hội nghị "
+        "quán triệt "
+        "Nghị quyết số 57-NQ/TW. Dự hội nghị có các đồng chí cấp ủy viên. Phát biểu tại hội "
+        "nghị, đồng chí "
+        "Bí thư Đảng ủy xã nhấn mạnh vai trò của chuyển đổi số."
+    )
+    assert found.kind == "news"
+    assert facts(found) == (
+        None,
+        None,
+        None,
+        None,
+        "Xã Bình Minh quán triệt Nghị quyết số 57-NQ/TW",
+    )
+
+
+def test_a_page_that_prints_a_directive_in_full_is_that_directive():
+    found = read(
+        "(Baoanloc.vn) - Ngày 1-8-2022, Ban Thường vụ Tỉnh ủy An Lộc ban hành Kết luận số "
+        "12-KL/TU về công tác "
+        "dân vận ở thôn, bản. Dưới đây là toàn văn Kết luận:\nMỤC TIÊU\nTheo Nghị quyết số "
+        "25-NQ/TW."
+    )
+    assert found.kind == "directive"
+    assert facts(found) == (
+        "12-KL/TU", "Kết luận", "Ban Thường vụ Tỉnh ủy An Lộc", "2022-08-01",
+        "về công tác dân vận ở thôn, bản",
+    )  # fmt: skip
+
+
+def test_a_digest_says_so():
+    found = read("BẢN TÓM LƯỢC — không phải văn bản chính thức\n" + CENTRAL)
+    assert (found.kind, found.number) == ("digest", "37-CT/TW")
+
+
+def test_a_marked_headline_may_name_the_directive_itself():
+    found = read(
+        "# Nghị quyết số 15-NQ/TU ngày 12/3/2024 về công tác cán bộ nữ\n\nNội dung.",
+        markdown_source,
+    )
+    assert facts(found) == ("15-NQ/TU", "Nghị quyết", None, "2024-03-12", "về công tác cán bộ nữ")
+
+
+def test_a_day_that_does_not_exist_is_no_date():
+    assert read(CENTRAL.replace("10 tháng 7", "31 tháng 6")).date is None
+    assert read(CENTRAL).date == datetime.date(2024, 7, 10)
+
+
+def test_cited_numbers_come_once_in_order_without_the_own():
+    text = "Kết luận số 862-KL/TU; Chỉ thị 33/CT-TTg, Kết luận 610 -KL/TU và 33/CT-TTg"
+    assert cited_numbers(text, "862-KL/TU") == ("33/CT-TTg", "610-KL/TU")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ĐẢNG UỶ XÃ HOÀ LẠC", "Đảng ủy xã Hoà Lạc"),
+        ("BỘ KHOA HỌC VÀ CÔNG NGHỆ", "Bộ Khoa học và Công nghệ"),
+        ("ỦY BAN NHÂN DÂN TỈNH HOÀNH SƠN", "Ủy ban nhân dân tỉnh Hoành Sơn"),
+        ("ĐẠI HỘI ĐẠI BIỂU TOÀN QUỐC LẦN THỨ XI", "Đại hội đại biểu toàn quốc lần thứ XI"),
+        ("Ban Thường vụ Tỉnh ủy", "Ban Thường vụ Tỉnh ủy"),
+    ],
+)
+def test_capitals_of_a_body(name, expected):
+    assert proper_case(name) == expected

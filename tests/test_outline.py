@@ -1,0 +1,197 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.outline import outline
+from corpus.paragraphs import Paragraph
+
+LONG = "Các cấp ủy đảng trong tỉnh tăng cường lãnh đạo, chỉ đạo công tác này. " * 5
+
+
+def headings(*rows, head=0, **options):
+    paragraphs = [row if isinstance(row, Paragraph) else Paragraph(row) for row in rows]
+    found = outline(paragraphs, head, **options)
+    ranks = sorted({heading.rank for heading in found})
+    return [(ranks.index(heading.rank) + 1, heading.kind, heading.label) for heading in found]
+
+
+def test_the_parts_of_a_regulation_nest():
+    assert headings(
+        "Phần thứ nhất. QUY ĐỊNH CHUNG",
+        "Chương I",
+        "PHẠM VI VÀ ĐỐI TƯỢNG",
+        "Điều 1. Phạm vi điều chỉnh",
+        "1. Quy định này quy định việc kết nạp đảng viên.",
+        "a) Đảng viên dự bị;",
+        "Điều 2.",
+        "Đảng viên có nhiệm vụ:",
+        "1. Tuyệt đối trung thành với lý tưởng của Đảng.",
+        "Phụ lục I",
+        "MẪU ĐƠN",
+    ) == [
+        (2, "phần", "Phần thứ nhất. QUY ĐỊNH CHUNG"),
+        (3, "chương", "Chương I. PHẠM VI VÀ ĐỐI TƯỢNG"),
+        (4, "điều", "Điều 1. Phạm vi điều chỉnh"),
+        (5, "khoản", "Khoản 1"),
+        (6, "điểm", "Điểm a"),
+        (4, "điều", "Điều 2"),
+        (5, "khoản", "Khoản 1"),
+        (1, "phụ lục", "Phụ lục I. MẪU ĐƠN"),
+    ]
+
+
+def test_the_parts_of_a_party_resolution_nest():
+    assert headings(
+        "I- TÌNH HÌNH",
+        "1. Kết quả đạt được",
+        "1.1. Về tổ chức",
+        "1.1.1. Tại thời điểm xét kết nạp, người vào Đảng phải đủ 18 tuổi.",
+        "II/ NHIỆM VỤ",
+        "2- Tiếp tục đổi mới công tác tuyên truyền, vận động.",
+    ) == [
+        (1, "mục", "I- TÌNH HÌNH"),
+        (2, "khoản", "1. Kết quả đạt được"),
+        (3, "khoản", "1.1. Về tổ chức"),
+        (4, "khoản", "1.1.1"),
+        (1, "mục", "II/ NHIỆM VỤ"),
+        (2, "khoản", "Khoản 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Điều 4 Điều lệ Đảng quy định rõ việc này.",
+        "Chương II Điều lệ Đảng quy định về tổ chức.",
+        "Mục 1 phần III của Hướng dẫn này.",
+        "2025 là năm bản lề.",
+        "1.068 đảng viên vay vốn.",
+        "100 đồng chí tham dự.",
+        "- 100% chi bộ;",
+        "Xin chào",
+    ],
+)
+def test_prose_is_no_heading(prose):
+    numbered = ("I. MỞ ĐẦU", "II. NỘI DUNG", "III. TỔ CHỨC THỰC HIỆN")
+    assert [label for _, _, label in headings(*numbered, prose, LONG)] == list(numbered)
+
+
+def test_a_sentence_after_a_number_is_not_its_title():
+    paragraphs = [Paragraph("1. Đảng viên phải học tập.")]
+    (found,) = outline(paragraphs)
+    assert paragraphs[0].text[: found.end] == "1."
+    assert (found.label, found.number) == ("Khoản 1", "1")
+
+
+def test_a_long_title_is_cut_at_a_word():
+    (found,) = outline([Paragraph("1. " + "công tác " * 20)])
+    assert len(found.label) <= 120
+    assert found.label == "1. " + "công tác " * 12 + "công…"
+
+
+def test_headings_of_a_page_that_lost_its_numbers():
+    assert headings(
+        "MỤC TIÊU",
+        "Mục tiêu chung",
+        LONG,
+        "Các chỉ tiêu chủ yếu",
+        "Chỉ tiêu đến năm 2025",
+        "Nhóm chỉ tiêu đối với cấp ủy",
+        "- 100% chi bộ có kế hoạch.",
+        "Nhóm chỉ tiêu đối với chính quyền",
+        "- 100% thủ tục đúng hạn.",
+        "NHIỆM VỤ, GIẢI PHÁP",
+        "Đổi mới mạnh mẽ công tác dân vận",
+        "Phát huy vai trò của các đoàn thể.",
+        LONG,
+        LONG,
+        "Kiện toàn tổ chức bộ máy",
+        LONG,
+    ) == [
+        (1, "heading", "MỤC TIÊU"),
+        (2, "heading", "Mục tiêu chung"),
+        (2, "heading", "Các chỉ tiêu chủ yếu"),
+        (3, "heading", "Chỉ tiêu đến năm 2025"),
+        (4, "heading", "Nhóm chỉ tiêu đối với cấp ủy"),
+        (4, "heading", "Nhóm chỉ tiêu đối với chính quyền"),
+        (1, "heading", "NHIỆM VỤ, GIẢI PHÁP"),
+        (2, "heading", "Đổi mới mạnh mẽ công tác dân vận"),
+        (3, "heading", "Phát huy vai trò của các đoàn thể"),
+        (2, "heading", "Kiện toàn tổ chức bộ máy"),
+    ]
+
+
+def test_a_list_of_short_lines_is_no_row_of_headings():
+    assert (
+        headings("Bí thư", "Phó bí thư", "Ủy viên", "Văn phòng", "Thủ quỹ", "Kế toán", LONG) == []
+    )
+
+
+def test_captions_of_news_are_no_headings():
+    assert headings("Quang cảnh hội nghị", LONG, prose=True) == []
+
+
+def test_marked_up_and_bold_lines_are_headings():
+    assert headings(
+        Paragraph("Khẩn trương hoàn thiện Đề án", level=2),
+        LONG,
+        Paragraph("- Một gạch đầu dòng được đánh dấu nhầm:", level=3),
+        Paragraph("Định hướng nghiên cứu", level=3),
+        LONG,
+        Paragraph("Phân công", bold=True),
+        LONG,
+    ) == [
+        (1, "heading", "Khẩn trương hoàn thiện Đề án"),
+        (2, "heading", "Định hướng nghiên cứu"),
+        (1, "heading", "Phân công"),
+    ]
+
+
+def test_the_head_and_what_repeats_it_are_no_headings():
+    head = ("ĐẢNG ỦY XÃ BÌNH MINH", "QUY ĐỊNH", "VỀ TIẾP DÂN")
+    assert headings(
+        *head, "ĐẢNG ỦY XÃ BÌNH MINH", "QUY ĐỊNH VỀ TIẾP DÂN", "MỤC ĐÍCH", LONG, head=3
+    ) == [(1, "heading", "MỤC ĐÍCH")]
+
+
+def test_nothing_after_the_recipients_is_a_heading_but_an_attached_regulation():
+    assert headings(
+        "Điều 1. Ban hành Quy chế làm việc",
+        "Nơi nhận:",
+        "1. Thường trực Đảng ủy",
+        "QUY CHẾ",
+        "LÀM VIỆC CỦA KHỐI DÂN VẬN",
+        "(Ban hành kèm theo Quyết định số 12-QĐ/ĐU)",
+        "Điều 1. Nguyên tắc làm việc",
+    ) == [
+        (2, "điều", "Điều 1. Ban hành Quy chế làm việc"),
+        (1, "phụ lục", "QUY CHẾ LÀM VIỆC CỦA KHỐI DÂN VẬN"),
+        (2, "điều", "Điều 1. Nguyên tắc làm việc"),
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "I. A",
+                "1. Việc",
+                "a) b.",
+                "Chương I",
+                "Điều 1.",
+                "MỤC TIÊU",
+                LONG,
+                "Đề mục",
+                "1.1. Cd",
+            ]
+        ),
+        max_size=12,
+    )
+)
+def test_headings_are_in_order_and_inside_their_paragraphs(rows):
+    last = -1
+    for found in outline([Paragraph(row) for row in rows]):
+        assert last < found.first <= found.last < len(rows)
+        assert 0 < found.end <= len(rows[found.last])
+        assert 0 < len(found.label) <= 120
+        last = found.last

@@ -1,0 +1,119 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.lines import Line
+from corpus.paragraphs import ends_sentence, is_upper, join, looks_wrapped
+from corpus.plain import plain_source
+
+WRAPPED = """\
+Chi bộ có trách nhiệm giúp đỡ, kiểm tra, giám sát đảng viên
+thực hiện nhiệm vụ được phân công, giai đoạn 2021
+- 2025.
+1. Về tuổi đời
+Người vào Đảng phải đủ mười tám tuổi, có lý lịch rõ ràng và
+được Nhân dân tín nhiệm.
+a) Ra ngoài nước
+- Đảng viên đi công tác phải báo cáo chi bộ; trường hợp đi
+lâu ngày thì làm thủ tục chuyển sinh hoạt về kinh tế
+- xã hội.
+Đảng viên mới chuyển đến thì báo cáo ngay."""
+
+
+def texts(paragraphs):
+    return [paragraph.text for paragraph in paragraphs]
+
+
+def test_hard_wraps_are_joined_and_items_stay_apart():
+    source = plain_source(WRAPPED)
+    assert source.wrapped
+    assert texts(join(source.lines, source.wrapped)) == [
+        "Chi bộ có trách nhiệm giúp đỡ, kiểm tra, giám sát đảng viên thực hiện nhiệm vụ được phân "
+        "công, giai đoạn 2021 - 2025.",
+        "1. Về tuổi đời",
+        "Người vào Đảng phải đủ mười tám tuổi, có lý lịch rõ ràng và được Nhân dân tín nhiệm.",
+        "a) Ra ngoài nước",
+        "- Đảng viên đi công tác phải báo cáo chi bộ; trường hợp đi lâu ngày thì làm thủ tục "
+        "chuyển sinh hoạt về kinh tế - xã hội.",
+        "Đảng viên mới chuyển đến thì báo cáo ngay.",
+    ]
+
+
+def test_a_heading_above_prose_is_not_swallowed_by_it():
+    lines = [
+        Line("4.2. Bản tự kiểm điểm", 0, 22),
+        Line("Đảng viên dự bị viết bản tự kiểm điểm nêu rõ ưu điểm,", 0, 54),
+        Line("khuyết điểm.", 0, 12),
+    ]
+    assert texts(join(lines, wrapped=True)) == [
+        "4.2. Bản tự kiểm điểm",
+        "Đảng viên dự bị viết bản tự kiểm điểm nêu rõ ưu điểm, khuyết điểm.",
+    ]
+
+
+def test_a_sentence_goes_on_over_a_page_and_remembers_where():
+    lines = [
+        Line("Đối với đảng ủy cơ sở được ủy quyền quyết định kết nạp", 0, 54, page=1),
+        Line("đảng viên thì phải biểu quyết.", 0, 30, page=2),
+    ]
+    (paragraph,) = join(lines, wrapped=True)
+    assert paragraph.breaks == ((0, 1), (55, 2))
+    assert paragraph.text[55:] == "đảng viên thì phải biểu quyết."
+
+
+def test_unwrapped_lines_are_paragraphs_as_they_are():
+    lines = [Line("một dòng ngắn   có  khoảng trắng"), Line("dòng sau")]
+    assert texts(join(lines, wrapped=False)) == ["một dòng ngắn có khoảng trắng", "dòng sau"]
+
+
+def test_space_bold_and_capitals_end_a_paragraph():
+    full = "Một dòng đầy đến hết chiều rộng của trang giấy trong sách"
+    lines = [
+        Line(full, 0, 57),
+        Line("sau khoảng trống", 0, 16, gap=True),
+        Line("Một dòng đậm đầy đến hết chiều rộng của trang giấy đây ạ", 0, 57, bold=True),
+        Line("Nội dung của nó", 0, 15),
+        Line("ĐIỀU KHOẢN THI HÀNH", 0, 19),
+        Line("Quy chế này có hiệu lực.", 0, 24),
+    ]
+    assert texts(join(lines, wrapped=True)) == [line.text for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrapped"),
+    [
+        (WRAPPED, True),
+        ("Một đoạn văn.\nMột đoạn văn khác, cũng kết thúc ở đây.", False),
+        ("x" * 500 + "\nđoạn sau bắt đầu bằng chữ thường", False),
+        ("", False),
+    ],
+)
+def test_wrapping_is_told_from_the_lines(text, wrapped):
+    assert looks_wrapped(plain_source(text, joins=False).lines) is wrapped
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("xong.", True),
+        ("gồm:", True),
+        ("“thân thiện”…", True),
+        ("(nếu có).”", True),
+        ("của Đảng", False),
+    ],
+)
+def test_ends_of_sentences(text, ends):
+    assert ends_sentence(text) is ends
+
+
+def test_capitals_need_a_letter():
+    assert is_upper("MỤC TIÊU")
+    assert not is_upper("2025 - 2030")
+    assert not is_upper("Mục tiêu")
+
+
+@given(st.lists(st.text(alphabet="aĐ1.-) ấ;", min_size=1, max_size=30), max_size=20), st.booleans())
+def test_joining_keeps_every_character_but_spaces(rows, wrapped):
+    lines = [Line(row.strip(), 0, len(row)) for row in rows if row.strip()]
+    joined = "".join(paragraph.text for paragraph in join(lines, wrapped))
+    assert joined.replace(" ", "") == "".join(line.text for line in lines).replace(" ", "")

@@ -1,0 +1,250 @@
+import zipfile
+
+import docx
+import pytest
+from docx.shared import Pt
+from pdf_writer import make_pdf, typed
+
+from corpus import ocr, word
+from corpus.errors import UnreadableFileError
+from corpus.parse import make_document
+from corpus.plain import markdown_source, plain_source
+from corpus.readers import read_source
+from corpus.tables import table_lines
+from corpus.webpage import html_source
+
+
+def rows(source):
+    return [line.text for line in source.lines]
+
+
+class TestMarkdown:
+    def test_marks_go_and_inform(self):
+        source = markdown_source(
+            "---\nnumber: 5-KL/TU\nkind: digest\n---\n"
+            "## I- MỤC TIÊU\n\n**Điều 1. **\n\nThực hiện **tốt** *ngay* [Quy "
+            "chế](https://x.vn/a) này.\n"
+            "* Một mục\n> Trích dẫn\n---\n| Năm | Số |\n|---|:--:|\n| 2025 | 12 |\n|\n* |\n1\\. "
+            "Thoát"
+        )
+        assert rows(source) == [
+            "I- MỤC TIÊU", "Điều 1.", "Thực hiện tốt ngay Quy chế này.", "- Một mục", "Trích dẫn",
+            "-----",
+            "Năm · Số", "2025 · 12", "-", "1. Thoát",
+        ]  # fmt: skip
+        assert source.fields == {"number": "5-KL/TU", "kind": "digest"}
+        assert [line.level for line in source.lines][:2] == [2, 0]
+        assert [line.bold for line in source.lines][:3] == [False, True, False]
+
+    def test_stars_that_are_no_marks_stay(self):
+        assert rows(markdown_source("5 * 3 = 15\nmục_tiêu_chung")) == [
+            "5 * 3 = 15",
+            "mục_tiêu_chung",
+        ]
+
+
+class TestPlain:
+    def test_form_feeds_part_pages(self):
+        source = plain_source("một\n\nhai\fba\f")
+        assert [(line.text, line.page, line.gap) for line in source.lines] == [
+            ("một", 1, False), ("hai", 1, True), ("ba", 2, False),
+        ]  # fmt: skip
+        assert source.pages == 2
+
+
+class TestHtml:
+    PAGE = """<?xml version="1.0" encoding="utf-8"?><html><head><title>x</title></head><body>
+      <header><h2>Cổng thông tin</h2></header>
+      <div class="main-menu"><a href="/">Trang chủ</a></div>
+      <ul><li><a href="/1">Tin một</a></li><li><a href="/2">Tin hai</a></li><li><a href="/3">Ba</a></li></ul>
+      <main><h1>KẾT LUẬN</h1><p><b>I. Mục tiêu</b></p><p>Đoạn <b>một</b>,<br>xuống dòng.</p>
+      <ol start="3"><li><p>Việc ba</p></li><li>Việc bốn<ul><li>ý nhỏ</li></ul></li></ol>
+      <table><caption>Bảng</caption><tr><th>Năm</th><th>Số</th></tr><tr><td>2025</td><td>12</td></tr></table>
+      sau bảng<figure><img src="a"><figcaption>Ảnh</figcaption></figure><script>x()</script>
+      <p>Thêm một đoạn dài cho phần chính của trang này đủ nhiều chữ.</p></main>
+      <footer>Bản quyền</footer></body></html>"""
+
+    def test_what_the_page_says_is_read_in_order(self):
+        source = html_source(self.PAGE)
+        assert rows(source) == [
+            "KẾT LUẬN", "I. Mục tiêu", "Đoạn một,", "xuống dòng.", "3. Việc ba", "4. Việc bốn",
+            "- ý nhỏ",
+            "Bảng", "Năm · Số", "2025 · 12", "sau bảng",
+            "Thêm một đoạn dài cho phần chính của trang này đủ nhiều chữ.",
+        ]  # fmt: skip
+        assert source.web
+        assert [line.level for line in source.lines][:3] == [1, 0, 0]
+        assert [line.bold for line in source.lines][:3] == [False, True, False]
+
+    def test_a_class_name_does_not_cost_the_directive(self):
+        assert rows(html_source("<body class=menu><div class=sidebar>Toàn bộ văn bản.</div>")) == [
+            "Toàn bộ văn bản."
+        ]
+
+    def test_deep_nesting_and_broken_markup_are_read(self):
+        assert rows(html_source("<div>" * 200 + "Điều 1<p>Hai" + "</b>" * 9)) == ["Điều 1", "Hai"]
+
+    def test_an_empty_page_is_refused(self):
+        with pytest.raises(UnreadableFileError, match="empty or damaged"):
+            html_source("   ")
+
+
+class TestTables:
+    def test_a_head_is_read_column_by_column(self):
+        left, right = ["TỈNH ỦY", "*", "Số 1-KL/TU"], ["ĐẢNG CỘNG SẢN VIỆT NAM", "ngày 1 tháng 2"]
+        assert list(table_lines([[left, right]])) == [*left, *right]
+
+    def test_rows_of_data_stay_rows(self):
+        table = [
+            [["STT"], ["Nội dung"]],
+            [["1"], ["Học tập", "và làm theo"]],
+            [[], ["Cộng"]],
+            [[], []],
+        ]
+        assert list(table_lines(table)) == ["STT · Nội dung", "1 · Học tập và làm theo", "Cộng"]
+
+
+class TestWord:
+    def test_paragraphs_tables_and_numbers_come_in_reading_order(self, tmp_path):
+        document = docx.Document()
+        document.add_heading("QUY CHẾ", 1)
+        document.add_paragraph("Việc thứ nhất", style="List Number")
+        document.add_paragraph("Việc thứ hai", style="List Number")
+        table = document.add_table(2, 2)
+        for place, text in enumerate(("STT", "Việc", "1", "Họp")):
+            table.cell(place // 2, place % 2).text = text
+        bold = document.add_paragraph().add_run("Điều 1. Phạm vi\nxuống dòng")
+        bold.bold, bold.font.size = True, Pt(14)
+        document.save(tmp_path / "a.docx")
+        source = read_source(tmp_path / "a.docx")
+        assert rows(source) == [
+            "QUY CHẾ", "1. Việc thứ nhất", "2. Việc thứ hai", "STT · Việc", "1 · Họp",
+            "Điều 1. Phạm vi",
+            "xuống dòng",
+        ]  # fmt: skip
+        assert source.lines[0].level == 1
+        assert source.lines[-1].bold
+
+    def test_a_merged_cell_is_read_once(self, tmp_path):
+        document = docx.Document()
+        table = document.add_table(1, 3)
+        table.cell(0, 0).merge(table.cell(0, 1)).text = "Gộp"
+        table.cell(0, 2).text = "Riêng"
+        document.save(tmp_path / "a.docx")
+        assert rows(read_source(tmp_path / "a.docx")) == ["Gộp · Riêng"]
+
+    def test_a_bomb_is_refused_before_it_unpacks(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(word, "_MAX_UNPACKED", 1000)
+        with zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("word/document.xml", b"0" * 5000)
+        with pytest.raises(UnreadableFileError, match=r"5,000 bytes, more than the 1,000"):
+            read_source(tmp_path / "a.docx")
+
+    def test_an_old_word_file_needs_libreoffice(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(word.shutil, "which", lambda _: None)
+        (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+        with pytest.raises(UnreadableFileError, match="LibreOffice, which is not installed"):
+            read_source(tmp_path / "a.doc")
+
+
+class TestPdf:
+    def write(self, tmp_path, data):
+        path = tmp_path / "a.pdf"
+        path.write_bytes(data)
+        return path
+
+    def test_wraps_pages_bold_and_page_numbers(self, tmp_path):
+        first = typed(
+            "*1. Pham vi dieu chinh",
+            "Quy dinh nay quy dinh ve trach nhiem cua cac cap uy dang, to",
+            "chuc dang va dang vien trong viec thuc hien nhiem vu duoc giao",
+            "hang nam, khi co yeu cau thi bao cao chi bo va cap uy cap tren",
+        )
+        second = [
+            (290.0, 810.0, "2"),
+            *typed("truc tiep de xem xet.", "", "2. Doi tuong ap dung", top=780),
+        ]
+        source = read_source(self.write(tmp_path, make_pdf([first, second])))
+        document, _ = make_document(source, "a", "a.pdf", {})
+        assert document.text.split("\n") == [
+            "1. Pham vi dieu chinh",
+            "Quy dinh nay quy dinh ve trach nhiem cua cac cap uy dang, to chuc dang va dang vien "
+            "trong viec "
+            "thuc hien nhiem vu duoc giao hang nam, khi co yeu cau thi bao cao chi bo va cap uy "
+            "cap tren "
+            "truc tiep de xem xet.",
+            "2. Doi tuong ap dung",
+        ]
+        assert document.pages == (0, document.text.index("truc tiep"))
+        assert [heading.label for heading in document.headings] == [
+            "1. Pham vi dieu chinh", "2. Doi tuong ap dung",
+        ]  # fmt: skip
+        assert source.lines[0].bold
+        assert not source.lines[1].bold
+
+    def test_an_empty_page_begins_where_the_next_does(self, tmp_path):
+        pages = [typed("Trang mot."), [], typed("Trang ba.")]
+        document, _ = make_document(
+            read_source(self.write(tmp_path, make_pdf(pages))), "a", "a.pdf", {}
+        )
+        assert document.pages == (0, 11, 11)
+
+    def test_a_scan_is_refused_without_ocr(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(ocr, "_tesseract", lambda: None)
+        with pytest.raises(UnreadableFileError, match="scanned pages without text"):
+            read_source(self.write(tmp_path, make_pdf([[]], image=True)))
+
+    def test_a_scanned_page_among_others_is_a_warning(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(ocr, "_tesseract", lambda: None)
+        path = self.write(tmp_path, make_pdf([typed("Trang mot co chu."), []], image=True))
+        assert read_source(path).warnings == ("scanned page without text: 2",)
+
+    def test_a_scan_is_read_where_ocr_is_installed(self, tmp_path, monkeypatch):
+        program = tmp_path / "tesseract"
+        program.write_text("#!/bin/sh\nhead -c 2 | grep -q P5 && echo '  Trang quet co chu'\n")
+        program.chmod(0o755)
+        monkeypatch.setattr(ocr, "_tesseract", lambda: str(program))
+        source = read_source(self.write(tmp_path, make_pdf([[]], image=True)))
+        assert rows(source) == ["Trang quet co chu"]
+        assert source.warnings == ("page read by OCR, check it: 1",)
+
+    def test_an_encrypted_one_is_refused(self, tmp_path):
+        with pytest.raises(UnreadableFileError, match="the PDF is encrypted"):
+            read_source(self.write(tmp_path, make_pdf([typed("x")], locked=True)))
+
+    def test_a_damaged_one_is_refused(self, tmp_path):
+        with pytest.raises(UnreadableFileError, match="the PDF is damaged"):
+            read_source(self.write(tmp_path, b"%PDF-1.4\n" + bytes(200)))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.txt", b"", "the file is empty (0 bytes)"),
+        ("a.pdf", b"", "the file is empty (0 bytes)"),
+        ("a.pdf", b"\xff\xd8\xff\xe0JFIF", "it is named .pdf but holds a JPEG picture"),
+        ("a.txt", b"%PDF-1.7 ...", "it is named .txt but holds a PDF"),
+        (
+            "a.docx",
+            b"\xd0\xcf\x11\xe0",
+            "it is named .docx but holds an old Word file, or an encrypted one",
+        ),
+        ("a.docx", b"text", "it is named .docx but is not a Word document"),
+        ("a.docx", b"PK\x03\x04 broken", "the .docx is damaged: Word cannot open it either"),
+        ("a.md", b"\x89PNG\r\n", "it is named .md but holds a PNG picture"),
+        ("a.xlsx", b"PK", "files named *.xlsx are not read"),
+        ("a.txt", b"\x80\x81\xfe" * 50, "it is not text in UTF-8, UTF-16 or Windows-1258"),
+    ],
+)
+def test_bad_files_say_why(tmp_path, name, data, reason):
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UnreadableFileError) as caught:
+        read_source(tmp_path / name)
+    assert reason in str(caught.value)
+
+
+def test_a_file_too_large_is_refused_with_both_numbers(tmp_path):
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(50 * 1024 * 1024)
+    with pytest.raises(UnreadableFileError, match=r"52,428,800 bytes, more than the 20,971,520"):
+        read_source(tmp_path / "a.txt")
