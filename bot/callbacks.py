@@ -46,7 +46,6 @@ class AskExample:
     """Ask one of the example questions; ``checksum`` is that of the question."""
 
     code: ClassVar[str] = "e"
-    number: int
     checksum: str
 
 

@@ -4,6 +4,7 @@ Each takes what its button remembers (`bot.callbacks`) and may take CPU: call it
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,9 +34,10 @@ from index.answer import Answer, Entry, Hit, Searcher
 from index.records import document_key
 
 HITS = 5
+EXAMPLES = 5
 QUOTE_UNITS = 2_600  # UTF-16; beside a heading and a note it fits into one message
 OUTLINE_LINES = 10
-LIST_LINES = 8
+LIST_LINES = 8  # of at most 500 UTF-16 units: 4,000 in all
 BUTTONS_A_ROW = 5
 
 Row = tuple[InlineKeyboardButton, ...]
@@ -61,7 +63,7 @@ class View:
 
 def greeting_view(searcher: Searcher) -> View:
     """Greet, and offer the example questions of this collection."""
-    examples = searcher.examples()
+    examples = searcher.examples()[:EXAMPLES]
     if not examples:
         return View(messages.START)
     lines = [
@@ -69,7 +71,7 @@ def greeting_view(searcher: Searcher) -> View:
         for number, question in enumerate(examples, 1)
     ]
     buttons = [
-        _button(str(number), AskExample(number, checksum(question)))
+        _button(str(number), AskExample(checksum(question)))
         for number, question in enumerate(examples, 1)
     ]
     text = "\n".join([messages.START, "", messages.EXAMPLES, *lines])
@@ -145,11 +147,13 @@ def outline_view(searcher: Searcher, button: ShowOutline) -> View:
     document = _document(searcher, button.key)
     crc = checksum(document.text)
     starts = render.pages(document)
-    page, pages, shown = _paged(document.headings, button.page, OUTLINE_LINES)
+    # A point's heading is its letter alone: it tells nothing in a list.
+    headings = [heading for heading in document.headings if heading.kind != "điểm"]
+    page, pages, shown = _paged(headings, button.page, OUTLINE_LINES)
     parts = [render.heading(cite(document))]
     if document.source_url and document.source_url.startswith(("http://", "https://")):
         parts.append(f'<a href="{escape(document.source_url)}">{messages.SOURCE}</a>')
-    parts += ["", messages.OUTLINE if document.headings else messages.NO_OUTLINE]
+    parts += ["", messages.OUTLINE if headings else messages.NO_OUTLINE]
     first = (page - 1) * OUTLINE_LINES + 1
     parts += [_outline_line(number, heading) for number, heading in enumerate(shown, first)]
     numbers = [
@@ -201,7 +205,11 @@ def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
     if wanted and len(entries) == 1:
         return outline_view(searcher, ShowOutline(entries[0].key, 1, ""))
     first = (page - 1) * LIST_LINES + 1
-    lines = [_list_line(number, entry) for number, entry in enumerate(shown, first)]
+    names = Counter((document_name(entry), entry.title) for entry in entries)
+    lines = [
+        _list_line(number, entry, alike=names[document_name(entry), entry.title] > 1)
+        for number, entry in enumerate(shown, first)
+    ]
     buttons = [
         _button(str(number), ShowOutline(entry.key, 1, back))
         for number, entry in enumerate(shown, first)
@@ -293,7 +301,8 @@ def _outline_line(number: int, heading: Heading) -> str:
     return f"{indent}{number}. {escape(render.clip(heading.label, 120), quote=False)}"
 
 
-def _list_line(number: int, entry: Entry) -> str:
+def _list_line(number: int, entry: Entry, *, alike: bool) -> str:
+    """Return the lines of a document; its id too, where another has the same name and title."""
     name = escape(render.clip(document_name(entry), 150), quote=False)
     issued = day(date.fromisoformat(entry.date)) if entry.date else ""
     origin = ", ".join(part for part in (entry.issuer, issued) if part)
@@ -302,6 +311,8 @@ def _list_line(number: int, entry: Entry) -> str:
         lines.append(escape(render.clip(origin, 120), quote=False))
     if entry.title and entry.title not in document_name(entry):
         lines.append(f"<i>{escape(render.clip(entry.title, 150), quote=False)}</i>")
+    if alike:
+        lines.append(f"<code>{escape(render.clip(entry.id, 60), quote=False)}</code>")
     return "\n".join(lines)
 
 

@@ -29,7 +29,7 @@ backs = st.one_of(
 callbacks = st.one_of(
     st.builds(ShowHit, ranks),
     st.builds(ShowList, pages),
-    st.builds(AskExample, ranks, checksums),
+    st.builds(AskExample, checksums),
     st.builds(ShowContext, ranks, keys, offsets, offsets, checksums),
     st.builds(ShowOutline, keys, pages, backs),
     st.builds(ReadPage, keys, pages, checksums, backs),

@@ -164,7 +164,7 @@ async def test_unknown_stale_and_old_buttons_are_answered_politely(talk):
     for data, expected in [
         ("page_2", messages.OLD_BUTTON),
         ("o:AAAAAAAA:1:", messages.DOCUMENT_GONE),
-        ("e:1:AAAAAA", messages.EXAMPLES_CHANGED),
+        ("e:AAAAAA", messages.EXAMPLES_CHANGED),
     ]:
         assert talk.api.notice(await talk.handle(talk.api.press_data(card, data)), 0) == expected
     for data in ("c:1:{}:0:0:{}", "c:1:{}:9:3:{}", "c:1:{}:999:1000:{}"):  # by a forged client
@@ -313,9 +313,11 @@ async def test_strangers_are_refused_once(talk):
     assert notice == messages.refused(77)
     assert len(await talk.say(f"/hoi {QUESTION}", chat=GROUP, user=STRANGER)) == 1
     other_group = {"id": -6, "type": "group", "title": "Nhóm khác"}
-    assert (
-        await talk.say("chuyện riêng", chat=other_group, user=OTHER_BOT | {"is_bot": False}) == []
-    )
+    neighbour = {**OTHER_BOT, "is_bot": False}
+    for text in ("chuyện riêng", "/hoi@other_bot gì", "/lenhla"):
+        assert await talk.say(text, chat=other_group, user=neighbour) == []
+    (reply,) = await talk.say("/hoi gì", chat=other_group, user=neighbour)
+    assert reply["text"] == messages.refused(88)
     assert len(await talk.say(QUESTION, chat={"id": 9001, "type": "private"}, user=ADMIN)) == 1
 
 

@@ -127,6 +127,17 @@ def test_a_long_outline_is_paged():
     assert labels(view) == [["21", "22", "23"], ["‹", "3/3"], ["Đọc từ đầu"]]
 
 
+def test_the_outline_leaves_points_out():
+    text = "Điều 1. Nhiệm vụ\na) Một việc"
+    headings = (
+        Heading(0, 16, 1, "điều", "1", "Điều 1. Nhiệm vụ"),
+        Heading(17, 19, 2, "điểm", "a", "Điểm a"),
+    )
+    searcher = FakeSearcher([whole(Document("d", text, "d.txt", headings=headings))])
+    view = views.outline_view(searcher, ShowOutline(document_key("d"), 1, ""))
+    assert view.text.endswith(":\n1. Điều 1. Nhiệm vụ")
+
+
 def test_a_page_shows_headings_in_bold():
     view = views.reading_view(small_searcher(), ReadPage(KEY, 1, checksum(TEXT), ""))
     parsed = parse(view.text)
@@ -151,6 +162,12 @@ def test_the_list_is_filtered_without_regard_to_accents():
     assert only == views.outline_view(searcher, ShowOutline(KEY, 1, ""))
     assert views.list_view(searcher, "<b>").text == messages.no_documents("&lt;b&gt;")
     assert views.list_view(FakeSearcher([]), "").text == messages.EMPTY_LIST
+
+
+def test_the_list_tells_documents_alike_apart():
+    twin = dataclasses.replace(CONCLUSION, id="862-KL-TU-2")
+    view = views.list_view(FakeSearcher([whole(CONCLUSION), whole(twin)]), "dân vận")
+    assert parse(view.text).inside("code") == ["862-KL-TU", "862-KL-TU-2"]
 
 
 def test_the_list_is_paged():
