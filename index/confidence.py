@@ -1,4 +1,4 @@
-"""How sure an answer is: a logistic regression over what the best hits share with the question.
+"""How sure an answer is: a logistic regression over what speaks for the best hit.
 
 The weights are fitted by ``scripts/calibrate.py`` and committed in ``calibration.json``.
 """
@@ -6,29 +6,32 @@ The weights are fitted by ``scripts/calibrate.py`` and committed in ``calibratio
 import functools
 import json
 import math
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from importlib import resources
 from typing import Any
 
-from index.analysis import FOLDED, PAIR, terms
+from index.analysis import terms
 from index.answer import Hit
+from index.chunk import context
+
+FIFTH = 5
+"""The rank that the first is compared with: where many hits are as good, none is the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for the best hits being an answer; every field is in [0, 1].
+    """What speaks for the best hit being the answer; every field is in [0, 1].
 
-    ``words`` and ``pairs`` are the shares of the question's own syllables and pairs, by rarity,
-    that the best passage and its headings hold; ``clause`` the share of syllables in the
-    highlighted part alone. ``known`` is the share that occurs anywhere in the collection.
-    ``cosine`` is the best dense score. ``named`` says whether a directive was named and found.
+    ``cover`` is the share of the question's terms, by weight and rarity, that the best passage
+    and its headings hold; ``strength`` their sum beside that of as many of the rarest terms as
+    the square root of the question's words; ``lead`` how far the first score is above the fifth;
+    ``cosine`` the best dense score; ``named`` whether a directive was named and came first.
     """
 
-    words: float
-    pairs: float
-    clause: float
-    known: float
+    cover: float
+    strength: float
+    lead: float
     cosine: float
     named: float
 
@@ -63,38 +66,28 @@ def calibration() -> Calibration:
 
 
 def weigh(
-    own: Set[str], hits: Sequence[Hit], context: str, idf: Callable[[str], float],
-    unknown: float, *, named: bool,
-) -> Evidence:  # fmt: skip
-    """Return the evidence for the hits' answering a question.
+    query: Mapping[str, float], hits: Sequence[Hit], idf: Callable[[str], float], *, named: bool
+) -> Evidence:
+    """Return the evidence that the first of the hits, best first, answers a question.
 
     Args:
-        own: The question's terms that say what is asked.
-        hits: What was found, best first.
-        context: The best hit's title and headings.
-        idf: The rarity of a term.
-        unknown: The rarity of a term that occurs nowhere.
-        named: Whether the question names a directive that the best hit stands in.
+        query: The question's terms, by weight.
+        hits: What was found; at least ``FIFTH`` where there are as many.
+        idf: The rarity of a term; that of the empty term is the greatest.
+        named: Whether the question names the directive that the best hit stands in.
     """
     if not hits:
-        return Evidence(0, 0, 0, 0, 0, float(named))
-    rarity = {term: idf(term) for term in own if term.startswith((FOLDED, PAIR))}
+        return Evidence(0, 0, 0, 0, float(named))
     best = hits[0]
-    text = best.passage.text
-    held = {*terms(text), *terms(context)}
-    marked = {term for start, end in best.highlights for term in terms(text[start:end])}
-    known = {term for term, weight in rarity.items() if weight < unknown}
-
-    def share(prefix: str, found: Set[str]) -> float:
-        total = sum(weight for term, weight in rarity.items() if term.startswith(prefix))
-        kept = sum(w for term, w in rarity.items() if term.startswith(prefix) and term in found)
-        return kept / total if total else 0.0
-
+    held = {*terms(best.passage.text), *terms(context(best.passage))}
+    rarity = {term: weight * idf(term) for term, weight in query.items()}
+    found = sum(weight for term, weight in rarity.items() if term in held)
+    rarest = idf("") * math.sqrt(max(1, len(query)))
+    fifth = hits[FIFTH - 1].score if len(hits) >= FIFTH else 0.0
     return Evidence(
-        words=share(FOLDED, held),
-        pairs=share(PAIR, held),
-        clause=share(FOLDED, marked),
-        known=share(FOLDED, known),
+        cover=found / (sum(rarity.values()) or 1.0),
+        strength=min(1.0, found / rarest / 2),
+        lead=1 - fifth / best.score,
         cosine=max(hit.dense for hit in hits),
         named=float(named),
     )

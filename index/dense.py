@@ -33,6 +33,8 @@ class Dense:
             self._index = faiss.read_index(str(path))
         except RuntimeError as error:
             raise IndexDamagedError(f"{path}: not a vector index that FAISS can read") from error
+        # One question is no work to divide: threads that wait for a busy core cost more.
+        faiss.omp_set_num_threads(1)
         self.rows: int = self._index.ntotal
         self.dim: int = self._index.d
 

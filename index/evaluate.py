@@ -15,7 +15,7 @@ from typing import Any
 
 from index.analysis import fold
 from index.answer import Answer, Hit, Searcher
-from index.errors import RetrievalError
+from index.errors import QuestionError, RetrievalError
 
 CUTOFF = 10
 """Ranks that count: MRR@10, as in the published figures."""
@@ -114,7 +114,10 @@ def ask(searcher: Searcher, questions: Iterable[Question]) -> Iterator[Outcome]:
     """Ask every question and judge what comes back, in order."""
     for question in questions:
         depth = _DOCUMENT_DEPTH if question.relevant else CUTOFF
-        answer = searcher.answer(question.question, depth)
+        try:
+            answer = searcher.answer(question.question, depth)
+        except QuestionError:  # refused at the door is refused, too
+            answer = Answer(question.question, "", (), confidence=0.0, enough=False, took_ms=0.0)
         rank, hit = first_right(question, answer.hits)
         yield Outcome(question, rank, answer, _highlighted(question, hit) if hit else None)
 

@@ -16,16 +16,26 @@ from index.errors import RetrievalError
 
 ABBREVIATIONS, THESAURUS = "abbreviations.tsv", "thesaurus.tsv"
 _MOST_WORDS = 6
+# What may be a syllable of its own where diacritics are left out: tu (từ, tự, tư) beside TU.
+_SYLLABLE = re.compile(
+    r"(?:ngh?|[ckgnpt]h|gi|qu|tr|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+)
 
 
 class Phrases:
-    """A table of phrases, found in a text at their longest, left to right."""
+    """A table of phrases, found in a text at their longest, left to right.
+
+    Case does not count, but for capitals that would be a syllable otherwise: TU is not tu.
+    """
 
     def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
         self._expansions: dict[tuple[str, ...], list[str]] = {}
         self._folded: dict[tuple[str, ...], list[str]] = {}
+        self._capitals: set[tuple[str, ...]] = set()
         for phrase, expansion in rows:
             key = tuple(_words(phrase))
+            if len(key) == 1 and phrase.isupper() and _SYLLABLE.fullmatch(fold(key[0])):
+                self._capitals.add(key)
             for table, words in ((self._expansions, key), (self._folded, _fold_words(key))):
                 found = table.setdefault(words, [])
                 if expansion not in found:
@@ -49,11 +59,15 @@ class Phrases:
         place = 0
         while place < len(tokens):
             for size in range(min(_MOST_WORDS, len(tokens) - place), 0, -1):
-                key = tuple(words[place : place + size])
+                start, end = tokens[place][0], tokens[place + size - 1][1]
                 exact = tuple(word for *_, word in tokens[place : place + size])
-                found = self._expansions.get(exact) or (table.get(key) if size > 1 else None)
+                found = self._expansions.get(exact)
+                if found and exact in self._capitals and not text[start:end].isupper():
+                    found = None
+                if not found and size > 1:
+                    found = table.get(tuple(words[place : place + size]))
                 if found:
-                    yield tokens[place][0], tokens[place + size - 1][1], found
+                    yield start, end, found
                     place += size
                     break
             else:

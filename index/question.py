@@ -12,7 +12,7 @@ from index.phrases import Phrases
 LONGEST = 1_000
 """Letters a question may have; a longer text is no question, and every word of it costs time."""
 
-HINT_WEIGHT = 0.6
+HINT_WEIGHT = 0.8
 """Of a word that was not typed but may be meant (``index/thesaurus.tsv``), beside one that was."""
 
 FRAMING_WEIGHT = 0.5

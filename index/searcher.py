@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 from corpus.document import Document, Passage
 from index.analysis import ACCENTED, FOLDED, PAIR
 from index.answer import Answer, Entry, Hit
-from index.chunk import context
-from index.confidence import Evidence, calibration, weigh
+from index.clauses import clauses
+from index.confidence import FIFTH, Evidence, calibration, weigh
 from index.dense import Dense
 from index.encoder import Encoder
 from index.encoders import open_encoder
@@ -34,8 +35,14 @@ KIND_WEIGHTS = {ACCENTED: 1.0, FOLDED: 0.0, PAIR: 1.0}
 PLAIN_KIND_WEIGHTS = {ACCENTED: 0.0, FOLDED: 1.0, PAIR: 1.0}
 CONTEXT_WEIGHT = 0.3
 DENSE_WEIGHT = 0.35
-NAMED_BONUS = 0.3
-"""Added to the score, at most 1, of the passages of a directive that the question names."""
+CLAUSE_WEIGHT = 2.0
+"""Of the share of the question that a passage's best clause holds, beside a fused score of 1."""
+
+RERANKED = 20
+"""Passages looked at clause by clause."""
+
+NAMED_BONUS = 1.0
+"""Of a directive that the question names by its number, beside a fused score of 1."""
 
 
 class IndexSearcher:
@@ -97,11 +104,10 @@ class IndexSearcher:
         """
         asked = understand(question, self._abbreviations, self._thesaurus)
         named = self._route.named(asked.text) | self._route.named(asked.understood)
-        hits = self._hits(asked, named, k)
-        best = context(hits[0].passage) if hits else ""
+        query = _by_kind(asked)
+        hits = self._hits(asked, query, named, max(k, FIFTH))
         found = bool(hits) and self._is_of(hits[0].passage, named)
-        idf = self._lexical.idf
-        return asked, hits, weigh(asked.own, hits, best, idf, idf(""), named=found)
+        return asked, hits[:k], weigh(query, hits, self._lexical.idf, named=found)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return every document, newest first, undated last, then by id."""
@@ -119,9 +125,11 @@ class IndexSearcher:
         """Return a few questions that this collection answers, for a greeting."""
         return self._examples
 
-    def _hits(self, asked: Question, named: frozenset[int], k: int) -> list[Hit]:
-        query = _weighted(asked)
-        lexical = self._lexical.scores(query)
+    def _hits(
+        self, asked: Question, query: dict[str, float], named: frozenset[int], k: int
+    ) -> list[Hit]:
+        in_context = {CONTEXT + term: CONTEXT_WEIGHT * weight for term, weight in query.items()}
+        lexical = self._lexical.scores(query | in_context)
         vector = self._encoder.encode_query(asked.understood)
         rows = self._candidates(lexical, vector, named)
         cosines = np.clip(self._dense.cosines(vector, rows), 0, 1)
@@ -129,32 +137,32 @@ class IndexSearcher:
         for document in named:
             first, stop = self._spans[document]
             scores[(rows >= first) & (rows < stop)] += NAMED_BONUS
-        scores /= 1 + NAMED_BONUS * bool(named)
-        best_lexical = float(lexical.max(initial=0.0)) or 1.0
 
-        hits: list[Hit] = []
-        quoted: set[str] = set()
-        order = np.lexsort((rows, -scores))[: 3 * k]
-        for place, passage in zip(
-            order, self._records.passages_at(rows[order].tolist()), strict=True
-        ):
-            text = " ".join(passage.text.split())
-            if text in quoted or scores[place] <= 0:
-                continue
-            quoted.add(text)
-            hits.append(
-                Hit(
-                    passage,
-                    rank=len(hits) + 1,
-                    score=round(float(scores[place]), 4),
-                    lexical=round(float(lexical[rows[place]]) / best_lexical, 4),
-                    dense=round(float(cosines[place]), 4),
-                    highlights=highlight(passage.text, asked.terms, self._lexical.idf),
+        order = np.lexsort((rows, -scores))[: max(RERANKED, 2 * k)]
+        passages = self._records.passages_at(rows[order].tolist())
+        weights = {term: weight * self._lexical.idf(term) for term, weight in query.items()}
+        best_lexical = float(lexical.max(initial=0.0)) or 1.0
+        most = 1 + CLAUSE_WEIGHT + NAMED_BONUS * bool(named)
+        found: list[Hit] = []
+        for place, passage in zip(order, passages, strict=True):
+            parts = clauses(passage.text, weights)
+            best = max((part.gain for part in parts), default=0.0)
+            total = (scores[place] + CLAUSE_WEIGHT * best) / most
+            if total > 0:
+                found.append(
+                    Hit(
+                        passage,
+                        rank=0,
+                        score=round(float(total), 4),
+                        lexical=round(float(lexical[rows[place]]) / best_lexical, 4),
+                        dense=round(float(cosines[place]), 4),
+                        highlights=highlight(passage.text, parts),
+                    )
                 )
-            )
-            if len(hits) == k:
-                break
-        return hits
+        found.sort(key=lambda hit: -hit.score)  # stable: equal ones keep their order
+        once = {" ".join(hit.passage.text.split()): hit for hit in reversed(found)}
+        kept = [hit for hit in found if once[" ".join(hit.passage.text.split())] is hit]
+        return [replace(hit, rank=rank) for rank, hit in enumerate(kept[:k], 1)]
 
     def _candidates(
         self, lexical: NDArray[np.float32], vector: NDArray[np.float32], named: frozenset[int]
@@ -181,12 +189,8 @@ def open_searcher(index_dir: Path, dense_weight: float = DENSE_WEIGHT) -> IndexS
     return IndexSearcher(generation, open_encoder(generation.manifest.encoder), dense_weight)
 
 
-def _weighted(asked: Question) -> dict[str, float]:
-    """Return the question's terms with what each kind of term weighs, in text and in context."""
+def _by_kind(asked: Question) -> dict[str, float]:
+    """Return the question's terms with their weights, as their kinds count."""
     kinds = KIND_WEIGHTS if asked.accented else PLAIN_KIND_WEIGHTS
-    query = {
-        term: weight * kinds[term[: len(ACCENTED)]]
-        for term, weight in asked.terms.items()
-        if kinds[term[: len(ACCENTED)]]
-    }
-    return query | {CONTEXT + term: weight * CONTEXT_WEIGHT for term, weight in query.items()}
+    weighted = {term: weight * kinds[term[: len(ACCENTED)]] for term, weight in asked.terms.items()}
+    return {term: weight for term, weight in weighted.items() if weight}

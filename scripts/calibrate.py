@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from index.confidence import Evidence
-from index.errors import RetrievalError
-from index.evaluate import first_right, read_questions, unaccented
+from index.errors import QuestionError, RetrievalError
+from index.evaluate import Question, first_right, read_questions, unaccented
 from index.searcher import open_searcher
 
 OUT = Path("index/calibration.json")
@@ -38,13 +38,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     right = np.array([right for *_, right in examples])
+    nothing = np.array([not question.answerable for _, question, _ in examples])
     evidence = np.array([astuple(found) for found, *_ in examples])
-    if right.all() or not right.any():
-        print("all answers are right or all wrong: nothing to tell apart", file=sys.stderr)
+    if not nothing.any() or right.all() or not right.any():
+        print("the questions have no right answer, or an answer each", file=sys.stderr)
         return 1
     model = LogisticRegression(C=STRENGTH, class_weight="balanced").fit(evidence, right)
     confidence = model.predict_proba(evidence)[:, 1]
-    threshold = _threshold(confidence, right)
+    threshold = _threshold(confidence[right], confidence[nothing])
     names = [field.name for field in fields(Evidence)]
     found = {
         "weights": dict(zip(names, model.coef_[0].round(4).tolist(), strict=True)),
@@ -52,28 +53,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         "threshold": round(threshold, 4),
     }
     args.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    for kind in dict.fromkeys(kind for _, kind, _ in examples):
-        mine = np.array([other == kind for _, other, _ in examples])
+    for kind in dict.fromkeys(question.type for _, question, _ in examples):
+        mine = np.array([question.type == kind for _, question, _ in examples])
         print(f"{kind:14} {mine.sum():4}  answered {(confidence[mine] >= threshold).mean():.3f}")
     print(f"right answers shown {(confidence[right] >= threshold).mean():.3f}")
-    print(f"wrong answers held back {(confidence[~right] < threshold).mean():.3f}")
+    print(f"held back where nothing answers {(confidence[nothing] < threshold).mean():.3f}")
     return 0
 
 
-def _examples(index_dir: Path, path: Path) -> Iterator[tuple[Evidence, str, bool]]:
-    """Yield evidence, type of question and whether the answer is right, typed and unaccented."""
+def _examples(index_dir: Path, path: Path) -> Iterator[tuple[Evidence, Question, bool]]:
+    """Yield evidence, question and whether the answer is right, as typed and unaccented."""
     searcher = open_searcher(index_dir)
     for question in read_questions(path):
         for asked in (question, unaccented(question)):
-            _, hits, evidence = searcher.examine(asked.question, SHOWN)
-            yield evidence, question.type, first_right(question, hits)[0] > 0
+            try:
+                _, hits, evidence = searcher.examine(asked.question, SHOWN)
+            except QuestionError:  # refused at the door: nothing to weigh
+                continue
+            yield evidence, asked, first_right(question, hits)[0] > 0
 
 
-def _threshold(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """Return the bar at which right answers shown and wrong ones held back are most, together."""
-    bars = np.unique(confidence)
-    shown = (confidence[right] >= bars[:, np.newaxis]).mean(axis=1)
-    held = (confidence[~right] < bars[:, np.newaxis]).mean(axis=1)
+def _threshold(right: NDArray[np.float64], nothing: NDArray[np.float64]) -> float:
+    """Return the bar at which the shares of right answers shown and of others held back are most.
+
+    An answer that is wrong although there is a right one does not count here: its hits are
+    the best near misses there are, whatever they are called.
+    """
+    bars = np.unique(right)
+    shown = (right >= bars[:, np.newaxis]).mean(axis=1)
+    held = (nothing < bars[:, np.newaxis]).mean(axis=1)
     return float(bars[np.argmax(shown + held)])
 
 

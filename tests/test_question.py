@@ -55,6 +55,13 @@ def test_without_diacritics_phrases_are_still_known_but_not_single_syllables():
     assert ask("dc").understood == "dc"
 
 
+def test_capitals_that_would_be_a_syllable_must_be_typed_as_capitals():
+    assert ask("tu dưỡng đạo đức").understood == "tu dưỡng đạo đức"
+    assert ask("hop tu sang").understood == "hop tu sang"
+    assert ask("hop TU").understood == "hop Tỉnh ủy"
+    assert ask("hop nq").understood == "hop nghị quyết"  # no syllable is written so
+
+
 def test_a_question_of_framing_alone_keeps_its_words():
     assert "a:gì" in ask("là gì vậy ạ").own
 
