@@ -56,7 +56,8 @@ class TestHtml:
     PAGE = """<?xml version="1.0" encoding="utf-8"?><html><head><title>x</title></head><body>
       <header><h2>Cổng thông tin</h2></header>
       <div class="main-menu"><a href="/">Trang chủ</a></div>
-      <ul><li><a href="/1">Tin một</a></li><li><a href="/2">Tin hai</a></li><li><a href="/3">Ba</a></li></ul>
+      <ul><li><a href="/1">Tin một</a></li><li><a href="/2">
+      Tin hai</a></li><li><a href="/3">Ba</a></li></ul>
       <main><h1>KẾT LUẬN</h1><p><b>I. Mục tiêu</b></p><p>Đoạn <b>một</b>,<br>xuống dòng.</p>
       <ol start="3"><li><p>Việc ba</p></li><li>Việc bốn<ul><li>ý nhỏ</li></ul></li></ol>
       <table><caption>Bảng</caption><tr><th>Năm</th><th>Số</th></tr><tr><td>2025</td><td>12</td></tr></table>
