@@ -31,6 +31,7 @@ DOCUMENTS = 12
 BUILDER = """
 import sys
 from pathlib import Path
+from time import sleep
 from index_fakes import Folder, ToyEncoder
 from index.build import build
 
@@ -38,7 +39,8 @@ index_dir, version = Path(sys.argv[1]), int(sys.argv[2])
 while True:
     texts = {f"{n:02}": f"Bản {version}, văn bản {n}." for n in range(int(sys.argv[3]))}
     texts["same"] = "Không đổi."
-    build([Path()], index_dir, ToyEncoder(), read=Folder(texts).read)
+    folder = Folder(texts)
+    build([Path()], index_dir, ToyEncoder(), read=folder.read, progress=lambda _: sleep(0.005))
     print(version, flush=True)
     version += 1
 """
@@ -68,7 +70,7 @@ def test_a_killed_build_leaves_a_complete_generation(tmp_path):
         assert builder.stdout is not None
         with builder, builder.stdout:
             assert builder.stdout.readline() == f"{version}\n"
-            time.sleep(chance.uniform(0, 0.15))
+            time.sleep(chance.uniform(0, 0.2))
             builder.kill()
             said = builder.stdout.read().split()
         latest = int(said[-1]) if said else version
