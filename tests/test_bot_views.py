@@ -268,3 +268,12 @@ def test_a_passage_longer_than_a_message_is_continued():
     assert len(quoted) > 2_000
     assert view.text.endswith("<i>Đoạn trích còn tiếp, mời bấm «Đọc tiếp».</i>")
     assert labels(view) == [["Đọc tiếp ›"], ["Ngữ cảnh", "Văn bản"]]
+
+
+def test_the_longest_list_fits():
+    odd = "😀" * 300
+    documents = [
+        Document(f"{odd}{n}", "Toàn văn.", "f", "news", odd, odd, odd, None, f"{odd}{odd}")
+        for n in range(9)
+    ]
+    check(views.list_view(FakeSearcher([whole(document) for document in documents]), ""))

@@ -205,7 +205,8 @@ def test_nothing_is_lost_over_a_restart(tmp_path, server, start):
     api = server.api
     api.fail("sendMessage", 429, times=3, retry_after=1)  # the first answers are held up
     begun = [api.write(QUESTION) for _ in range(5)]
-    api.wait(lambda: api.sent("sendMessage"))
+    last = begun[-1]["update_id"]
+    api.wait(lambda: any(poll.get("offset", 0) > last for poll in api.sent("getUpdates")))
     first.terminate()
     pending = [api.write(QUESTION) for _ in range(5)]
     assert first.wait() == 0
