@@ -3,12 +3,11 @@
 import logging
 import time
 from collections.abc import Callable, Iterable
-from html import escape
 
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.render import clip
+from bot.render import label
 
 _logger = logging.getLogger(__name__)
 
@@ -34,7 +33,7 @@ class Alarm:
         self._told[kind] = now
         for admin in self._admins:
             try:
-                await bot.send_message(admin, escape(clip(text, 1_000), quote=False))
+                await bot.send_message(admin, label(text, 1_000))
             except TelegramError as error:
                 # An admin who never wrote to the bot cannot be written to.
                 _logger.warning("Admin %s could not be told: %s", admin, error)

@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, fields
 from typing import ClassVar
 
 _SEPARATOR = ":"
-_BACK = re.compile(r"([hl]:\d{1,4})?")
+_BACK = re.compile(r"([hl]:\d{1,6})?")
 
 
 class UnknownCallbackError(ValueError):

@@ -18,6 +18,7 @@ from bot.questions import UnaskableError, check_question
 from bot.render import around, pages
 from bot.terminal import render_hit, render_span, render_terminal
 from corpus.document import Passage
+from corpus.text import canonical_unicode
 from index.analysis import fold
 from index.answer import Answer, Searcher
 from index.errors import RetrievalError
@@ -42,7 +43,7 @@ class Chat:
         Raises:
             RetrievalError: If the index is missing or damaged.
         """
-        command = " ".join(fold(line).lower().strip("«» \n").split())
+        command = " ".join(fold(canonical_unicode(line)).lower().strip("«» \n").split())
         if command == "thoat":
             return False
         steps = {"tiep": 1, "lui": -1}

@@ -31,6 +31,7 @@ from bot.callbacks import (
 )
 from bot.questions import UnaskableError, check_question
 from bot.views import StaleButtonError, View
+from corpus.text import canonical_unicode
 from index.answer import Searcher
 from index.errors import IndexMissingError, RetrievalError
 
@@ -49,7 +50,7 @@ class UnavailableError(Exception):
 
 def words_of(message: Message) -> str:
     """Return what a message says, without a command before it and mentions of the bot."""
-    text = message.text or ""
+    text = canonical_unicode(message.text or "")
     command = _COMMAND.match(text)
     return _mention(message.get_bot()).sub(" ", text[command.end() if command else 0 :]).strip()
 

@@ -1,8 +1,7 @@
 """Whether a text is a question that can be searched for."""
 
-import unicodedata
-
 from bot import messages
+from corpus.text import canonical_unicode
 from index.analysis import syllables
 from index.question import LONGEST
 
@@ -17,7 +16,7 @@ def check_question(text: str) -> str:
     Raises:
         UnaskableError: If it is empty, too long, or has no word in it.
     """
-    question = " ".join(unicodedata.normalize("NFC", text).split())
+    question = " ".join(canonical_unicode(text).split())
     if not question:
         raise UnaskableError(messages.EMPTY_QUESTION)
     if len(question) > LONGEST:

@@ -51,6 +51,11 @@ def clip(text: str, limit: int) -> str:
     return text[: fitting(text, limit - 1)].rstrip() + "…"
 
 
+def label(text: str, limit: int) -> str:
+    """Return a clipped label as HTML."""
+    return escape(clip(text, limit), quote=False)
+
+
 def part_end(text: str, start: int, limit: int, preferred: Sequence[int] = ()) -> int:
     """Return where a part that begins at ``start`` ends, at most ``limit`` UTF-16 units on.
 
@@ -134,15 +139,15 @@ def shift(spans: Iterable[Span], start: int, end: int) -> list[Span]:
 
 def heading(citation: Citation, where: str = "") -> str:
     """Return the citation that stands above a quotation, at most `HEADING_UNITS` UTF-16 units."""
-    lines = [f"<b>{escape(clip(citation.name, 250), quote=False)}</b>"]
+    lines = [f"<b>{label(citation.name, 250)}</b>"]
     if citation.origin:
-        lines.append(escape(clip(citation.origin, 150), quote=False))
+        lines.append(label(citation.origin, 150))
     if citation.title:
-        lines.append(f"<i>{escape(clip(citation.title, 250), quote=False)}</i>")
+        lines.append(f"<i>{label(citation.title, 250)}</i>")
     if citation.note:
-        lines.append(f"⚠️ {escape(clip(citation.note, 100), quote=False)}")
+        lines.append(f"⚠️ {label(citation.note, 100)}")
     if citation.status:
-        lines.append(f"ℹ️ {escape(clip(citation.status, 120), quote=False)}")
+        lines.append(f"ℹ️ {label(citation.status, 120)}")
     if where:
-        lines.append(f"📍 {escape(clip(where, 300), quote=False)}")
+        lines.append(f"📍 {label(where, 300)}")
     return "\n".join(lines)

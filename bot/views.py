@@ -67,8 +67,7 @@ def greeting_view(searcher: Searcher) -> View:
     if not examples:
         return View(messages.START)
     lines = [
-        f"{number}. {escape(render.clip(question, 200), quote=False)}"
-        for number, question in enumerate(examples, 1)
+        f"{number}. {render.label(question, 200)}" for number, question in enumerate(examples, 1)
     ]
     buttons = [
         _button(str(number), AskExample(checksum(question)))
@@ -198,7 +197,7 @@ def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
     wanted = fold(words).lower().split()
     entries = [entry for entry in searcher.entries() if _matches(entry, wanted)]
     if not entries:
-        shown_words = escape(render.clip(words, 100), quote=False)
+        shown_words = render.label(words, 100)
         return View(messages.no_documents(shown_words) if wanted else messages.EMPTY_LIST)
     page, pages, shown = _paged(entries, page, LIST_LINES)
     back = encode(ShowList(page))
@@ -264,12 +263,9 @@ def _near_misses_view(answer: Answer) -> View:
     room = MessageLimit.MAX_TEXT_LENGTH - render.units(text)
     blocks = []
     for hit in answer.hits:
-        name = render.clip(document_name(hit.passage.document), 150)
-        where = render.clip(_where(hit.passage), 200)
-        blocks.append(
-            f"{hit.rank}. <b>{escape(name, quote=False)}</b>"
-            + (f"\n📍 {escape(where, quote=False)}" if where else "")
-        )
+        name = render.label(document_name(hit.passage.document), 150)
+        where = render.label(_where(hit.passage), 200)
+        blocks.append(f"{hit.rank}. <b>{name}</b>" + (f"\n📍 {where}" if where else ""))
         room -= 370  # number, name, place and the lines between
     for number, hit in enumerate(answer.hits):
         snippet = render.snippet(hit, min(render.SNIPPET_UNITS, room))
@@ -298,21 +294,21 @@ def _matches(entry: Entry, wanted: Sequence[str]) -> bool:
 
 def _outline_line(number: int, heading: Heading) -> str:
     indent = "\u2003" * min(heading.level - 1, 3)  # em space: Telegram keeps it
-    return f"{indent}{number}. {escape(render.clip(heading.label, 120), quote=False)}"
+    return f"{indent}{number}. {render.label(heading.label, 120)}"
 
 
 def _list_line(number: int, entry: Entry, *, alike: bool) -> str:
     """Return the lines of a document; its id too, where another has the same name and title."""
-    name = escape(render.clip(document_name(entry), 150), quote=False)
+    name = render.label(document_name(entry), 150)
     issued = day(date.fromisoformat(entry.date)) if entry.date else ""
     origin = ", ".join(part for part in (entry.issuer, issued) if part)
     lines = [f"{number}. <b>{name}</b>"]
     if origin:
-        lines.append(escape(render.clip(origin, 120), quote=False))
+        lines.append(render.label(origin, 120))
     if entry.title and entry.title not in document_name(entry):
-        lines.append(f"<i>{escape(render.clip(entry.title, 150), quote=False)}</i>")
+        lines.append(f"<i>{render.label(entry.title, 150)}</i>")
     if alike:
-        lines.append(f"<code>{escape(render.clip(entry.id, 60), quote=False)}</code>")
+        lines.append(f"<code>{render.label(entry.id, 60)}</code>")
     return "\n".join(lines)
 
 

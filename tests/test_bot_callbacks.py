@@ -19,7 +19,7 @@ from bot.callbacks import (
 from index.records import document_key
 
 ranks = st.integers(0, 9)
-pages = st.integers(1, 9_999)
+pages = st.integers(1, 999_999)
 offsets = st.integers(0, 999_999_999)
 keys = st.text().map(document_key)
 checksums = st.text().map(checksum)

@@ -82,7 +82,7 @@ def test_near_misses_and_digests():
 
 
 def test_commands_turn_hits_show_context_and_read():
-    out = plain(small_searcher(), QUESTION, "tiếp", "«Tiếp»", "lui")
+    out = plain(small_searcher(), QUESTION, "tiếp", "«Tiê\u0301p»", "lui")
     assert [line for line in out.splitlines() if "[" in line] == [
         "Kết luận số 862-KL/TU  [1/2]",
         "«Bản tóm lược» Nghị quyết số 05-NQ/TU  [2/2]",
