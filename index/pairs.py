@@ -91,8 +91,8 @@ def prepare(data: Path, work: Path, size: int, progress: Progress, *, sample: fl
     """Choose the vocabulary and write it and every field's texts into ``work``.
 
     The ``size`` Vietnamese terms that occur most often are known, and the English words that occur
-    three times; these come last. ``sample`` is the share of each file's rows
-    that is used, evenly spread.
+    three times; these come last. ``sample`` is the share of each file's rows that is used, evenly
+    spread.
     """
     work.mkdir(parents=True, exist_ok=True)
     numbers: dict[str, int] = {}

@@ -65,7 +65,11 @@ def weigh(texts: Sequence[Rows], size: int) -> csr_array:
 
 
 class Sampler:
-    """Draws batches of altered pairs, for ever; the same seed gives the same ones."""
+    """Draws batches of altered pairs, for ever; the same seed gives the same ones.
+
+    Raises:
+        ValueError: If the two sides of a task differ in number, or are too few to tell apart.
+    """
 
     def __init__(self, known: Sequence[str], texts: dict[str, Texts], recipe: Recipe) -> None:
         self._texts, self._recipe = texts, recipe
@@ -73,6 +77,10 @@ class Sampler:
         self._accented = vocabulary.accented
         self._frames = [vocabulary.rows(frame) for frame in FRAMES]
         self._random = np.random.default_rng(recipe.seed)
+        for task in TASKS:
+            left, right = map(len, self.pairs(task))
+            if left != right or left < 3:
+                raise ValueError(f"{task.file}: {left} {task.left} for {right} {task.right}")
 
     def pairs(self, task: Task) -> tuple[Texts, Texts]:
         """Return the left and the right texts of a task; equal numbers belong together."""

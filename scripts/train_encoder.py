@@ -61,7 +61,7 @@ def _prepare(args: argparse.Namespace, _: training.Recipe, bars: Progress) -> No
 def _train(args: argparse.Namespace, recipe: training.Recipe, bars: Progress) -> None:
     known, texts = pairs.load(args.work)
     bar = bars.add_task("train", total=recipe.steps)
-    with (args.work / "loss.tsv").open("w", encoding="utf-8") as log:
+    with (args.work / "loss.tsv").open("w", encoding="utf-8", buffering=1) as log:
 
         def show(step: int, loss: float) -> None:
             bars.update(bar, completed=step, description=f"train, loss {loss:.3f}")

@@ -106,6 +106,12 @@ def test_held_out_pairs_are_never_drawn():
     assert [text.tolist() for text in left] == [[n] for n in range(0, 100, 10)]
 
 
+def test_too_little_data_is_refused(data, tmp_path, capsys):
+    arguments = ["--data", str(data), "--work", str(tmp_path / "w"), "--out", str(tmp_path / "m")]
+    assert main([*arguments, "--sample", "0.01"]) == 1
+    assert "questions: 1 question for 1 answer" in capsys.readouterr().err
+
+
 def test_contrast_of_perfect_pairs_by_hand():
     import torch
 
