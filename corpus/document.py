@@ -122,8 +122,26 @@ class Passage:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """The labels of the headings in force where the span begins, outermost first."""
-        return tuple(heading.label for heading in self.document.headings_at(self.start))
+        """The labels of the headings that all of it stands under, outermost first.
+
+        Headings that a span opens with count, one below the other; one that ends before the span
+        does (the first of three khoản in it) does not.
+        """
+        document, at, place, level = self.document, self.start, self.start, 0
+        for heading in document.headings:
+            if self.start <= heading.start < self.end:
+                if heading.level <= level or document.text[place : heading.start].strip():
+                    break
+                at, place, level = heading.start, heading.end, heading.level
+        path = document.headings_at(at)
+        return tuple(
+            heading.label
+            for heading in path
+            if not any(
+                heading.start < other.start < self.end and other.level <= heading.level
+                for other in document.headings
+            )
+        )
 
     @property
     def page(self) -> int | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 ACCENTED, FOLDED, PAIR = "a:", "f:", "p:"
 
 # A pair does not reach over these marks, but does over the dots of 4.3.1.
+_BREAKS = frozenset(".;:!?\n")
 _TOKEN = re.compile(r"\w+|[;:!?\n]|\.(?!\d)")
 
 # The tone of an open oa, oe, uy may stand on either letter (hoà or hòa, uỷ or ủy); ``qu`` is a
@@ -70,7 +71,7 @@ def normalise(text: str) -> str:
 
 def syllables(text: str) -> list[str]:
     """Return the accented syllables and numbers of a text, normalised, in order."""
-    return [token for token in _TOKEN.findall(normalise(text)) if token[0].isalnum()]
+    return [token for token in _TOKEN.findall(normalise(text)) if token not in _BREAKS]
 
 
 def has_accents(text: str) -> bool:
@@ -81,12 +82,13 @@ def has_accents(text: str) -> bool:
 
 def terms(text: str) -> Iterator[str]:
     """Yield every term of a text, prefixed by its kind: syllables, folded syllables, pairs."""
+    text = normalise(text)
     previous = ""
-    for token in _TOKEN.findall(normalise(text)):
-        if not (token[0].isalnum() or token[0] == "_"):
+    # Folding keeps every letter's place, so the two lists run side by side.
+    for token, folded in zip(_TOKEN.findall(text), _TOKEN.findall(fold(text)), strict=True):
+        if token in _BREAKS:
             previous = ""
             continue
-        folded = fold(token)
         yield ACCENTED + token
         yield FOLDED + folded
         if previous:

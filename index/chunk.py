@@ -72,8 +72,13 @@ def context(passage: Passage) -> str:
     document = passage.document
     # Written both ways, as questions do: Kết luận số 862, 862-KL/TU.
     name = f"{document.type or ''} số {document.number}" if document.number else document.type
-    parts = (name, document.number, document.issuer, document.title, *passage.headings)
-    return "\n".join(part for part in parts if part)
+    inside = (
+        heading.label
+        for heading in document.headings
+        if passage.start <= heading.start < passage.end
+    )
+    parts = (name, document.number, document.issuer, document.title, *passage.headings, *inside)
+    return "\n".join(dict.fromkeys(part for part in parts if part))
 
 
 def _pack(spans: Sequence[_Span], size: int) -> list[_Span]:

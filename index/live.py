@@ -37,7 +37,10 @@ class LiveSearcher:
         """
         if self._searcher is None:
             with self._opening:
-                self._follow()
+                if self._searcher is None:
+                    self._looked = time.monotonic()
+                    self._searcher = open_searcher(self._index_dir)
+                    self._name = self._searcher.generation
         elif time.monotonic() - self._looked >= LOOK_EVERY_S and self._opening.acquire(
             blocking=False
         ):
@@ -47,15 +50,11 @@ class LiveSearcher:
                 _log.error("the new index cannot be used, the old one goes on: %s", error)
             finally:
                 self._opening.release()
-        if self._searcher is None:
-            raise AssertionError("an index was opened, or an error raised")
         return self._searcher
 
     def _follow(self) -> None:
         self._looked = time.monotonic()
         name = current_name(self._index_dir)
-        if name != self._name or self._searcher is None:
-            if self._searcher is not None:
-                self._name = name  # tried once, whatever comes of it
+        if name != self._name:
+            self._name = name  # tried once, whatever comes of it
             self._searcher = open_searcher(self._index_dir)
-            self._name = name

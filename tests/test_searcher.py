@@ -4,10 +4,10 @@ import shutil
 import unicodedata
 
 import pytest
-from corpus.folder import Read
 from index_fakes import ToyEncoder
 
 from corpus.document import Document, Heading
+from corpus.folder import Read
 from index import live
 from index.analysis import fold
 from index.build import build
@@ -169,6 +169,16 @@ def test_a_new_generation_is_picked_up_and_a_damaged_one_is_not(following, tmp_p
     assert following.current().generation == new.generation  # still open
     with pytest.raises(IndexMissingError):
         LiveSearcher(tmp_path).current()
+
+
+def test_a_damaged_generation_gives_way_to_the_one_before_at_the_start(following, tmp_path):
+    old = make(tmp_path)
+    new = make(tmp_path, DOCUMENTS[1:])
+    assert old.generation != new.generation
+    vectors = tmp_path / GENERATIONS / new.generation / "vectors.faiss"
+    vectors.write_bytes(vectors.read_bytes()[:-1])
+    assert following.current().generation == old.generation
+    assert following.current().generation == old.generation
 
 
 def test_parts_that_do_not_belong_together_are_refused(tmp_path, monkeypatch):
