@@ -16,7 +16,7 @@ _BODIES = (
     "Tòa án nhân dân tối cao", "Viện kiểm sát nhân dân tối cao", "Đảng Cộng sản Việt Nam",
     "Việt Nam", "Đại hội đại biểu toàn quốc", "Trung tâm Chính trị", "Liên đoàn Lao động",
     "Hội Nông dân", "Hội Liên hiệp Phụ nữ", "Hội Cựu chiến binh", "Đoàn TNCS Hồ Chí Minh",
-    "Học viện", "UBND", "HĐND", "MTTQ", "HĐBC",
+    "Học viện", "UBND", "HĐND", "MTTQ", "UBMTTQ", "BCH", "TNCS", "HĐBC",
 )  # fmt: skip
 _BODY = re.compile(
     "|".join(re.escape(name) for name in sorted(_BODIES, key=len, reverse=True)), re.IGNORECASE
@@ -88,12 +88,14 @@ def issuer_of(organs: Sequence[str], after_type: str, body: str) -> str | None:
         return proper_case(named["who"].lower()) if named else last
     if before and _UNIT_LINE.match(last) and not _PARTY_BODY.search(last):
         return f"{before} {last[:1].lower()}{last[1:]}"  # ỦY BAN NHÂN DÂN ⏎ XÃ NẬM POÓNG
+    if before and _OFFICERS.fullmatch(last):
+        return f"{last} {before}"  # ỦY BAN MTTQ VIỆT NAM TỈNH … ⏎ BAN THƯỜNG TRỰC
+    if before == _CENTRAL:
+        return f"{last} Trung ương"  # BAN CHẤP HÀNH TRUNG ƯƠNG ⏎ BAN TỔ CHỨC
     if before and _PARTY_BODY.match(before) and not _PARTY_BODY.match(last):
         return f"{last} {before}"  # THÀNH ỦY ĐẠI AN ⏎ BAN TỔ CHỨC
     if before and _STATE_BODY.match(before) and not _STATE_BODY.match(last):
         return f"{last} {_STATE_BODY.sub('', before).strip()}".strip()  # UBND TỈNH … ⏎ SỞ NỘI VỤ
-    if before and _OFFICERS.fullmatch(last):
-        return f"{last} {before}"  # ỦY BAN MTTQ VIỆT NAM TỈNH … ⏎ BAN THƯỜNG TRỰC
     if before and not _SUPERIOR.match(before) and not _complete(last):
         return f"{before} {last[:1].lower()}{last[1:]}"
     return last

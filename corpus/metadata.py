@@ -7,7 +7,7 @@ head does not say stays None: a number in the text is one the document cites.
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.clean import RULE
@@ -31,20 +31,22 @@ _TYPE_NAMES = sorted(
 _TYPE = re.compile(rf"({'|'.join(_TYPE_NAMES)})(?=$|[\s:])", re.IGNORECASE)
 _TYPE_AS_WRITTEN = {name.casefold(): name for name in _TYPE_NAMES}
 _NUMBER_LINE = re.compile(
-    r"(?:[-–*]\s*)?(?:(?:luật|nghị quyết|pháp lệnh)\s+)?s[ốô]\s*[:.]?\s*(?=\d|[-–/_.…]|$)",
+    r"(?:[-–*]\s*)?(?:(?:luật|nghị quyết|pháp lệnh)\s+)?s[ốôổo6]\s*[:.;]?\s*(?=\d|[-–/_.…]|$)",
     re.IGNORECASE,
 )
 _MOTTO = re.compile(
     r"đảng cộng sản việt nam$|cộng h(?:òa|oà) xã hội chủ nghĩa việt nam$|độc lập\s*[-–]\s*tự do.*$",
     re.IGNORECASE,
 )
-_DAY = r"ngày\s*(\d{1,2})\s*(?:tháng|[/.-])\s*(\d{1,2})\s*(?:năm|[/.-])\s*(\d{4})"
+_DAY = r"ng[àa]y\s*(\d{1,2})\s*(?:th[áa]ng|[/.-])\s*(\d{1,2})\s*(?:n[ăa]m|[/.-])\s*(\d{4})"
 # Place and date close the line; the place is what a date within a sentence has not.
 _DATED = re.compile(
     rf"(?:(?:^|\s)[^\W\d_][^,;:()\d]{{1,50}},\s*|^\W*){_DAY}\W{{0,3}}$", re.IGNORECASE
 )
 _PLACED = re.compile(rf"(?:^|\s)[^\W\d_][^,;:()\d]{{1,50}},\s*{_DAY}\W{{0,3}}$", re.IGNORECASE)
 _DATE = re.compile(_DAY, re.IGNORECASE)
+_MONTH = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}$", re.IGNORECASE)
+_YEAR = re.compile(r"năm\s*\d{4}$", re.IGNORECASE)
 _UNDATED = re.compile(r"(?:^|\s)[^\W\d_][^,;:()\d]{1,50},\s*ngày\b[^,;]{0,30}$", re.IGNORECASE)
 _BODY_STARTS = re.compile(
     r"(?:[-–+•]\s*)?(?:căn cứ|xét (?:đề nghị|tờ trình|báo cáo)|theo đề nghị|kính gửi|nơi nhận|"
@@ -58,7 +60,8 @@ _ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban hành\s+)?kèm theo\b", re
 _BY = re.compile(r"\bcủa\s+([^,;()]{3,80})", re.IGNORECASE)
 _ORGAN = re.compile(
     r"(?:(?:tổng )?(?:ban|bộ|sở|phòng|cục|vụ|viện|hội|đoàn|liên|trung tâm|trường|học viện)|"
-    r"công an|chi cục|tỉnh|thành|huyện|quận|thị|đảng|chi|xã|phường|đặc khu|ủy|uỷ|ubnd|hđnd|đại hội|"
+    r"công an|chi cục|tỉnh|thành|huyện|quận|thị|đảng|chi|xã|phường|đặc khu|ủy|uỷ|ubnd|"
+    r"ubmttq|bch|hđnd|đại hội|"
     r"quốc hội|chính phủ|thủ tướng|chủ tịch|văn phòng|mặt trận|tòa|toà|hđbc|hội đồng)\b",
     re.IGNORECASE,
 )
@@ -91,8 +94,14 @@ _REPORTS = 3
 """Signs from which a page without a head counts as news."""
 
 _COLUMNS = re.compile(rf"\s{{3,}}|\t|{CELL}")
+_LEAD_MAX = 3000
+"""Characters of a paragraph in which a lead would announce what it prints."""
+
 _CELL_MAX = 250
 """Characters: both columns of a head's line have fewer."""
+
+_ORGAN_MAX = 120
+"""Characters of a body's name."""
 
 _TITLE_MAX = 600
 """Characters: a longer "title" is the text itself."""
@@ -118,7 +127,7 @@ def recognise(lines: Sequence[Line]) -> Metadata:
         lines: Without furniture, but with the rules that close a head.
     """
     head = lines[:_HEAD_LINES]
-    rows = [line.text for line in head]
+    rows = [line.text[:_LEAD_MAX] for line in head]
     digest = any(_DIGEST.match(row) for row in rows[:3])
     found = _formal(head) or _announced(rows) or _headline(lines)
     return replace(found, kind="digest") if digest else found
@@ -162,22 +171,32 @@ def _cells(lines: Sequence[Line]) -> Iterator[_Cell]:
                 yield _Cell(text.strip(), row, line.gap and not place)
 
 
+def _dates_joined(cells: Iterable[_Cell]) -> list[_Cell]:
+    """Return the cells with a date that a narrow column broke in one."""
+    joined: list[_Cell] = []
+    for cell in cells:
+        if joined and _YEAR.match(cell.text) and _MONTH.search(joined[-1].text):
+            joined[-1].text += f" {cell.text}"
+        else:
+            joined.append(cell)
+    return joined
+
+
 def _formal(lines: Sequence[Line]) -> Metadata | None:
     """Return what a head in its fixed form says, None where there is none."""
-    cells = list(_cells(lines))
+    cells = _dates_joined(_cells(lines))
     stop = next((i for i, cell in enumerate(cells) if _BODY_STARTS.match(cell.text)), len(cells))
     stop = stop if stop else len(cells)
     stop = next((i for i in range(stop) if len(cells[i].text) > _TITLE_MAX), stop)
     short = [cell for cell in cells[:stop] if len(cell.text) <= _CELL_MAX]
     motto = any(_MOTTO.search(cell.text) for cell in short)
     numbered = next((i for i in range(stop) if _NUMBER_LINE.match(cells[i].text)), None)
-    typed = next(
-        (i for i in range(stop) if _is_type(cells[i].text, motto or numbered is not None)), None
-    )
+    formal = motto or numbered is not None
+    typed = next((i for i in range(stop) if _is_type(cells, i, formal)), None)
     subject = next((i for i in range(stop) if _SUBJECT.match(cells[i].text)), None)
     if typed is None and (numbered is None or not (motto or subject is not None)):
         return None
-    number = _number(cells[numbered].text) if numbered is not None else None
+    number = _number(cells, numbered) if numbered is not None else None
     ends = [i for i in (numbered, typed, subject) if i is not None]
     top = cells[: max(i for i in (numbered, typed or subject or stop) if i is not None) + 1]
     date = _date(next(filter(None, (_DATED.search(cell.text) for cell in top)), None))
@@ -211,19 +230,26 @@ def _formal(lines: Sequence[Line]) -> Metadata | None:
     return Metadata("directive", number, kind, issuer, date, title, rows)
 
 
-def _is_type(text: str, formal: bool) -> bool:
+def _is_type(cells: Sequence[_Cell], place: int, formal: bool) -> bool:
+    """Say whether a line is the type above a title, or begins with it."""
+    text = cells[place].text
     match = _TYPE.match(text)
     if match is None:
         return False
-    alone = len(match[0]) == len(text.rstrip(" :"))
-    return (alone and (formal or is_upper(text))) or (
-        is_upper(text) and not text.endswith((".", ";"))
-    )
+    if len(match[0]) == len(text.rstrip(" :")):
+        return formal or is_upper(text)
+    if not is_upper(text) or text.endswith((".", ";")):
+        return False
+    # QUY ĐỊNH CHUNG heads a chapter; QUY ĐỊNH VỀ … is one only in a head, or brought along.
+    return formal or any(_ATTACHED.match(cell.text) for cell in cells[place + 1 : place + 4])
 
 
-def _number(text: str) -> str | None:
+def _number(cells: Sequence[_Cell], place: int) -> str | None:
     """Return the number of a line that begins with «Số»; None where it was left blank."""
+    text = cells[place].text
     begins = _NUMBER_LINE.match(text)
+    if begins and begins.end() == len(text) and place + 1 < len(cells):
+        text = f"{text} {cells[place + 1].text}"  # the number stands in the line below
     spans = find_numbers(text)
     near = begins is not None and spans and spans[0].start <= begins.end() + 2
     return spans[0].canonical if near else None
@@ -234,7 +260,13 @@ def _organs(cells: Sequence[_Cell]) -> list[str]:
     organs: list[str] = []
     for cell in cells:
         text = _MOTTO.sub("", cell.text).strip(" *-–")
-        if not text or cell.rule or _DATED.search(text) or _UNDATED.search(text):
+        if (
+            not text
+            or len(text) > _ORGAN_MAX
+            or cell.rule
+            or _DATED.search(text)
+            or _UNDATED.search(text)
+        ):
             continue
         if _NOT_ORGAN.match(text) or not (is_upper(text) or text.islower() or _ORGAN.match(text)):
             continue

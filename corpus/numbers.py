@@ -58,7 +58,7 @@ _NUMBER = re.compile(
     rf"(?<![\w/.,-])(?P<number>\d{{1,5}}[a-z]?)(?:"
     rf"{_DASH}(?P<party>{_LETTERS}{{1,6}}){_SLASH}(?P<body>{_LETTERS}{{1,14}}\d{{0,3}}(?:[-.]{_LETTERS}{{1,10}}\d{{0,3}})*)"
     rf"|(?:{_SLASH}(?P<year>(?:19|20)\d\d))?{_SLASH}"
-    rf"(?P<state>{_LETTERS}{{1,12}}(?:\d{{1,2}}(?!\d))?(?:(?:{_DASH}|/){_LETTERS}{{1,12}})*)"
+    rf"(?P<state>{_LETTERS}{{1,12}}(?:\d{{1,2}}(?!\d))?(?:(?:{_DASH}|/){_LETTERS}{{1,12}}\d{{0,3}})*)"
     rf")(?![\w/])"
 )
 _LETTER_RUN = re.compile(rf"{_LETTERS}+")

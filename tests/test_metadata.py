@@ -4,7 +4,7 @@ import unicodedata
 import pytest
 
 from corpus.clean import without_furniture
-from corpus.issuers import proper_case
+from corpus.issuers import issuer_of, proper_case
 from corpus.metadata import cited_numbers, recognise
 from corpus.plain import markdown_source, plain_source
 from corpus.text import canonical_unicode
@@ -203,6 +203,26 @@ def test_cited_numbers_come_once_in_order_without_the_own():
 
 
 @pytest.mark.parametrize(
+    ("organs", "expected"),
+    [
+        (["BAN CHẤP HÀNH TRUNG ƯƠNG", "BAN TỔ CHỨC"], "Ban Tổ chức Trung ương"),
+        (["HĐND XÃ BÌNH MINH", "THƯỜNG TRỰC"], "Thường trực HĐND xã Bình Minh"),
+        (["TỈNH ỦY", "BAN THƯỜNG VỤ"], "Ban Thường vụ Tỉnh ủy"),
+        (["ĐẢNG BỘ TỈNH AN LỘC", "ĐẢNG ỦY XÃ BÌNH MINH"], "Đảng ủy xã Bình Minh"),
+        (["UBND XÃ BÌNH MINH", "PHÒNG KINH TẾ"], "Phòng Kinh tế xã Bình Minh"),
+        ([], None),
+    ],
+)
+def test_the_lines_of_a_head_make_one_body(organs, expected):
+    assert issuer_of(organs, "", "") == expected
+
+
+def test_a_broken_date_and_a_misread_number_are_read():
+    text = CENTRAL.replace("Số 37", "S6 37").replace(" năm 2024\nCHỈ", "\nnăm 2024\nCHỈ")
+    assert facts(read(text))[::3] == ("37-CT/TW", "2024-07-10")
+
+
+@pytest.mark.parametrize(
     ("name", "expected"),
     [
         ("ĐẢNG UỶ XÃ HOÀ LẠC", "Đảng ủy xã Hoà Lạc"),
@@ -210,6 +230,7 @@ def test_cited_numbers_come_once_in_order_without_the_own():
         ("ỦY BAN NHÂN DÂN TỈNH HOÀNH SƠN", "Ủy ban nhân dân tỉnh Hoành Sơn"),
         ("ĐẠI HỘI ĐẠI BIỂU TOÀN QUỐC LẦN THỨ XI", "Đại hội đại biểu toàn quốc lần thứ XI"),
         ("Ban Thường vụ Tỉnh ủy", "Ban Thường vụ Tỉnh ủy"),
+        ("UBMTTQ VIỆT NAM XÃ BÌNH MINH", "UBMTTQ Việt Nam xã Bình Minh"),
     ],
 )
 def test_capitals_of_a_body(name, expected):
