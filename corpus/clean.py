@@ -109,11 +109,15 @@ def _without_pages(source: Source) -> list[Line]:
             offsets[numbers[place]] += 1
     usual = offsets.most_common(1)[0][0] if offsets else 0
     dropped |= {place for place, offset in numbers.items() if offset in (0, usual)}
-    heads: Counter[str] = Counter()
-    for place in edges:
-        heads[_masked(source.lines[place].text)] += place not in dropped
+    heads: defaultdict[str, set[int]] = defaultdict(set)
+    for place, (page, _) in edges.items():
+        text = source.lines[place].text
+        # What ends a sentence is of the directive, however often it says so.
+        if place not in dropped and len(pages[page]) > 2 * _EDGE and not ends_sentence(text):
+            heads[_masked(text)].add(page)
     often = max(3, len(pages) // 3)
-    dropped |= {place for place in edges if heads[_masked(source.lines[place].text)] >= often}
+    running = {text for text, found in heads.items() if len(found) >= often}
+    dropped |= {place for place in edges if _masked(source.lines[place].text) in running}
     return [line for place, line in enumerate(source.lines) if place not in dropped]
 
 

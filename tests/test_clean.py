@@ -82,13 +82,25 @@ def paged(*pages):
 
 def test_page_numbers_and_running_heads_go():
     pages = [["ĐẢNG ỦY XÃ", "1. Mở đầu"]] + [
-        [str(page), "Hướng dẫn số 06", f"dòng của trang {'abcdef'[page]}", "còn 30 ngày"]
+        [
+            str(page),
+            "Hướng dẫn số 06",
+            f"dòng của trang {'abcdef'[page]}",
+            "còn 30 ngày",
+            "một dòng",
+            "hai dòng",
+        ]
         for page in (2, 3, 4)
     ]
     rows = [line.text for line in without_furniture(paged(*pages))]
     assert "Hướng dẫn số 06" not in rows
     assert not {"2", "3", "4"} & set(rows)
     assert {"ĐẢNG ỦY XÃ", "dòng của trang c", "dòng của trang e"} <= set(rows)
+
+
+def test_a_sentence_or_a_short_page_that_recurs_is_no_running_head():
+    source = paged(*(["Chương I", "Một câu lặp lại."] for _ in range(4)))
+    assert len(without_furniture(source)) == 8
 
 
 def test_a_figure_inside_a_page_is_no_page_number():
