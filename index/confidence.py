@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from index.analysis import terms
@@ -59,7 +59,7 @@ class Calibration:
 @functools.cache
 def calibration() -> Calibration:
     """Return the committed calibration."""
-    text = resources.files("index").joinpath("calibration.json").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("calibration.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     weights = tuple(found["weights"][field.name] for field in fields(Evidence))
     return Calibration(weights, found["bias"], found["threshold"])

@@ -2,7 +2,8 @@
 
 import json
 import time
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,18 @@ NAMED_BONUS = 1.0
 """Of a directive that the question names by its number, beside a fused score of 1."""
 
 
+SUBJECT_WEIGHT, SUBJECT_BONUS = 0.3, 0.3
+"""Of the terms of the question before, and of the document that answered it, in a follow-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a conversation is about: the questions so far, and the id of what answered the first."""
+
+    text: str
+    document: str | None
+
+
 class IndexSearcher:
     """A verified generation, ready to be asked; see ``index.answer.Searcher``.
 
@@ -78,35 +91,61 @@ class IndexSearcher:
         self._route = NumberRoute((entry.row, entry.number) for entry in self._entries)
         self._spans = self._records.spans()
 
-    def answer(self, question: str, k: int = 5) -> Answer:
+    def answer(self, question: str, k: int = 5, subject: Subject | None = None) -> Answer:
         """Return the answer with at most ``k`` hits; thread-safe, takes CPU.
+
+        Args:
+            question: As typed.
+            k: How many hits, at most.
+            subject: What the question is about besides its own words, if it follows another.
 
         Raises:
             QuestionError: If the question has no word in it, or too many letters.
         """
         started = time.perf_counter()
-        asked, hits, evidence = self.examine(question, k)
+        asked, hits, evidence = self.examine(question, k, subject)
         confidence = calibration().confidence(evidence)
         return Answer(
             question=question,
-            understood=asked.understood,
+            understood=f"{subject.text} › {asked.understood}" if subject else asked.understood,
             hits=tuple(hits),
             confidence=round(confidence, 4),
             enough=bool(hits) and confidence >= calibration().threshold,
             took_ms=round((time.perf_counter() - started) * 1000, 2),
         )
 
-    def examine(self, question: str, k: int) -> tuple[Question, list[Hit], Evidence]:
+    def understand(self, question: str) -> Question:
+        """Return what a question is taken to ask.
+
+        Raises:
+            QuestionError: If the question has no word in it, or too many letters.
+        """
+        return understand(question, self._abbreviations, self._thesaurus)
+
+    def named(self, asked: Question) -> frozenset[int]:
+        """Return the rows of the documents that a question names by number."""
+        return self._route.named(asked.text) | self._route.named(asked.understood)
+
+    def examine(
+        self, question: str, k: int, subject: Subject | None = None
+    ) -> tuple[Question, list[Hit], Evidence]:
         """Return the question as understood, at most ``k`` hits, and what speaks for them.
 
         Raises:
             QuestionError: If the question has no word in it, or too many letters.
         """
-        asked = understand(question, self._abbreviations, self._thesaurus)
-        named = self._route.named(asked.text) | self._route.named(asked.understood)
-        query = _by_kind(asked)
-        hits = self._hits(asked, query, named, max(k, FIFTH))
-        found = bool(hits) and self._is_of(hits[0].passage, named)
+        asked = self.understand(question)
+        query, text = _by_kind(asked), asked.understood
+        bonus = dict.fromkeys(self.named(asked), NAMED_BONUS)
+        if subject:
+            before = _by_kind(self.understand(subject.text))
+            query = {term: SUBJECT_WEIGHT * weight for term, weight in before.items()} | query
+            text = f"{text} {subject.text}"
+            bonus = {
+                e.row: SUBJECT_BONUS for e in self._entries if e.id == subject.document
+            } | bonus
+        hits = self._hits(query, text, bonus, max(k, FIFTH))
+        found = bool(hits) and self._is_of(hits[0].passage, self.named(asked))
         return asked, hits[:k], weigh(query, hits, self._lexical.idf, named=found)
 
     def entries(self) -> tuple[Entry, ...]:
@@ -126,23 +165,23 @@ class IndexSearcher:
         return self._examples
 
     def _hits(
-        self, asked: Question, query: dict[str, float], named: frozenset[int], k: int
+        self, query: dict[str, float], text: str, bonus: dict[int, float], k: int
     ) -> list[Hit]:
         in_context = {CONTEXT + term: CONTEXT_WEIGHT * weight for term, weight in query.items()}
         lexical = self._lexical.scores(query | in_context)
-        vector = self._encoder.encode_query(asked.understood)
-        rows = self._candidates(lexical, vector, named)
+        vector = self._encoder.encode_query(text)
+        rows = self._candidates(lexical, vector, bonus)
         cosines = np.clip(self._dense.cosines(vector, rows), 0, 1)
         scores = fuse(lexical[rows], cosines, self._dense_weight)
-        for document in named:
+        for document, more in bonus.items():
             first, stop = self._spans[document]
-            scores[(rows >= first) & (rows < stop)] += NAMED_BONUS
+            scores[(rows >= first) & (rows < stop)] += more
 
         order = np.lexsort((rows, -scores))[: max(RERANKED, 2 * k)]
         passages = self._records.passages_at(rows[order].tolist())
         weights = {term: weight * self._lexical.idf(term) for term, weight in query.items()}
         best_lexical = float(lexical.max(initial=0.0)) or 1.0
-        most = 1 + CLAUSE_WEIGHT + NAMED_BONUS * bool(named)
+        most = 1 + CLAUSE_WEIGHT + max(bonus.values(), default=0.0)
         found: list[Hit] = []
         for place, passage in zip(order, passages, strict=True):
             parts = clauses(passage.text, weights)
@@ -165,13 +204,13 @@ class IndexSearcher:
         return [replace(hit, rank=rank) for rank, hit in enumerate(kept[:k], 1)]
 
     def _candidates(
-        self, lexical: NDArray[np.float32], vector: NDArray[np.float32], named: frozenset[int]
+        self, lexical: NDArray[np.float32], vector: NDArray[np.float32], documents: Iterable[int]
     ) -> NDArray[np.int64]:
         """Return the rows worth a closer look, ascending."""
         depth = min(DEPTH, len(lexical))
         best = np.argpartition(-lexical, depth - 1)[:depth]
         near, _ = self._dense.search(vector, depth)
-        spans = (np.arange(*self._spans[document]) for document in sorted(named))
+        spans = (np.arange(*self._spans[document]) for document in documents)
         return np.unique(np.concatenate([best[lexical[best] > 0], near, *spans]))
 
     def _is_of(self, passage: Passage, documents: frozenset[int]) -> bool:

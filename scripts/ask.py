@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,11 @@ from rich.console import Console
 from bot.questions import UnaskableError, check_question
 from bot.terminal import render_terminal
 from index.answer import Answer, Hit
+from index.conversation import Conversation
 from index.errors import RetrievalError
-from index.searcher import IndexSearcher, open_searcher
+from index.searcher import open_searcher
+
+Ask = Callable[[str, int], Answer]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,16 +29,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--top", type=_positive, default=3, metavar="K", help="hits, at most")
     parser.add_argument("--json", action="store_true", help="print one JSON object a question")
+    parser.add_argument(
+        "--chat", action="store_true",
+        help="the lines are one conversation; an empty line starts another",
+    )  # fmt: skip
     args = parser.parse_args(argv)
-    questions = (
-        [" ".join(args.question)] if args.question else (line for line in sys.stdin if line.strip())
-    )
     try:
         searcher = open_searcher(args.index)
-        return int(not all([_ask(searcher, text, args.top, args.json) for text in questions]))
+        ask: Ask = Conversation(searcher).ask if args.chat else searcher.answer
+        done = True
+        for line in [" ".join(args.question)] if args.question else sys.stdin:
+            if args.question or line.strip():
+                done &= _ask(ask, line, args.top, args.json)
+            elif args.chat:
+                ask = Conversation(searcher).ask
     except RetrievalError as error:
         print(error, file=sys.stderr)
         return 1
+    return 0 if done else 1
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -70,10 +81,10 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _ask(searcher: IndexSearcher, text: str, top: int, json_wanted: bool) -> bool:
+def _ask(ask: Ask, text: str, top: int, json_wanted: bool) -> bool:
     """Answer one question on stdout; say whether it could be asked."""
     try:
-        answer = searcher.answer(check_question(text), top)
+        answer = ask(check_question(text), top)
     except UnaskableError as error:
         print(error, file=sys.stderr)
         answer = Answer(text.rstrip("\n"), "", (), confidence=0.0, enough=False, took_ms=0.0)

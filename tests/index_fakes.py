@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from corpus.document import Document
 from corpus.folder import Read, Rejected, Unchanged
 from index.analysis import syllables
+from index.build import build
+from index.generation import open_generation
+from index.searcher import IndexSearcher
 
 
 class ToyEncoder:
@@ -55,3 +58,16 @@ class Folder:
             else:
                 self.read_sources.append(source)
                 yield Read(source, signature, Document(Path(source).stem, text, source), ())
+
+
+def open_toy(index_dir: Path, documents: Sequence[Document]) -> IndexSearcher:
+    """Build an index of these documents with the toy encoder and open it."""
+
+    def read(directories: Sequence[Path], known: Mapping[str, str]) -> list[Read]:
+        return [
+            Read(document.file, f"{document.id}{len(document.text)}", document, ())
+            for document in sorted(documents, key=lambda document: document.file)
+        ]
+
+    build([], index_dir, ToyEncoder(), read=read)
+    return IndexSearcher(open_generation(index_dir), ToyEncoder())

@@ -4,13 +4,11 @@ import shutil
 import unicodedata
 
 import pytest
-from index_fakes import ToyEncoder
+from index_fakes import ToyEncoder, open_toy
 
 from corpus.document import Document, Heading
-from corpus.folder import Read
 from index import live
 from index.analysis import fold
-from index.build import build
 from index.errors import EncoderMismatchError, IndexDamagedError, IndexMissingError, QuestionError
 from index.generation import CURRENT, GENERATIONS, open_generation
 from index.live import LiveSearcher
@@ -47,21 +45,9 @@ DOCUMENTS = [
 ]  # fmt: skip
 
 
-def make(index_dir, documents=DOCUMENTS, encoder=None):
-    def read(directories, known):
-        return [
-            Read(document.file, f"{document.id}{len(document.text)}", document, ())
-            for document in sorted(documents, key=lambda document: document.file)
-        ]
-
-    encoder = encoder or ToyEncoder()
-    build([], index_dir, encoder, read=read)
-    return IndexSearcher(open_generation(index_dir), encoder)
-
-
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory):
-    return make(tmp_path_factory.mktemp("index"))
+    return open_toy(tmp_path_factory.mktemp("index"), DOCUMENTS)
 
 
 def first(searcher, question):
@@ -136,7 +122,7 @@ def test_documents_are_listed_newest_first_and_opened_by_key(searcher):
 
 
 def test_an_index_of_another_encoder_is_refused_with_both_names(tmp_path):
-    make(tmp_path)
+    open_toy(tmp_path, DOCUMENTS)
     with pytest.raises(EncoderMismatchError, match=r"made by toy .* not by other"):
         IndexSearcher(open_generation(tmp_path), ToyEncoder("other"))
 
@@ -154,11 +140,11 @@ def following(monkeypatch, tmp_path):
 def test_a_new_generation_is_picked_up_and_a_damaged_one_is_not(following, tmp_path):
     with pytest.raises(IndexMissingError):
         following.current()
-    old = make(tmp_path)
+    old = open_toy(tmp_path, DOCUMENTS)
     assert following.current().generation == old.generation
     assert following.current() is following.current()
     changed = [dataclasses.replace(DOCUMENTS[0], text=CONCLUSION + "\nThêm một dòng.")]
-    new = make(tmp_path, [*changed, *DOCUMENTS[1:]])
+    new = open_toy(tmp_path, [*changed, *DOCUMENTS[1:]])
     assert new.generation != old.generation
     assert following.current().generation == new.generation
 
@@ -172,8 +158,8 @@ def test_a_new_generation_is_picked_up_and_a_damaged_one_is_not(following, tmp_p
 
 
 def test_a_damaged_generation_gives_way_to_the_one_before_at_the_start(following, tmp_path):
-    old = make(tmp_path)
-    new = make(tmp_path, DOCUMENTS[1:])
+    old = open_toy(tmp_path, DOCUMENTS)
+    new = open_toy(tmp_path, DOCUMENTS[1:])
     assert old.generation != new.generation
     vectors = tmp_path / GENERATIONS / new.generation / "vectors.faiss"
     vectors.write_bytes(vectors.read_bytes()[:-1])
@@ -182,7 +168,7 @@ def test_a_damaged_generation_gives_way_to_the_one_before_at_the_start(following
 
 
 def test_parts_that_do_not_belong_together_are_refused(tmp_path, monkeypatch):
-    make(tmp_path)
+    open_toy(tmp_path, DOCUMENTS)
     generation = open_generation(tmp_path)
     (generation.path / "lexical.lengths").write_bytes(b"\0\0\0\0")
     with pytest.raises(IndexDamagedError, match="passages in records, terms and vectors"):

@@ -1,0 +1,62 @@
+import pytest
+from index_fakes import open_toy
+
+from corpus.document import Document
+from index.conversation import Conversation, depends
+
+GROUP = "Khối dân vận cấp xã có từ 9 đến 11 thành viên.\nTrưởng khối là Phó Bí thư Đảng ủy."
+UNION = "Hội Nông dân xã có 25 ủy viên.\nTrưởng ban là Chủ tịch Hội. Kinh phí do ngân sách cấp."
+DOCUMENTS = [
+    Document("kl862", GROUP, "kl862.txt", number="862-KL/TU", type="Kết luận"),
+    Document("qd5", UNION, "qd5.txt", number="05-QĐ/TU", type="Quyết định"),
+]
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory):
+    return open_toy(tmp_path_factory.mktemp("built"), DOCUMENTS)
+
+
+def first(answer):
+    return answer.hits[0].passage.document.id
+
+
+@pytest.mark.parametrize("subject", ["kl862", "qd5"])
+def test_a_short_question_keeps_the_subject_of_the_one_before(searcher, subject):
+    conversation = Conversation(searcher)
+    opening = {
+        "kl862": "Khối dân vận cấp xã có mấy thành viên?",
+        "qd5": "Hội Nông dân có mấy ủy viên?",
+    }
+    assert first(conversation.ask(opening[subject])) == subject
+    answer = conversation.ask("ai làm trưởng?")
+    assert first(answer) == subject
+    assert answer.understood == f"{opening[subject]} › ai làm trưởng?"
+    assert first(conversation.ask("còn nữa không?")) == subject
+
+
+def test_a_directive_that_is_named_is_a_new_subject(searcher):
+    conversation = Conversation(searcher)
+    conversation.ask("Khối dân vận cấp xã có mấy thành viên?")
+    answer = conversation.ask("quyết định 5 thì sao")
+    assert first(answer) == "qd5"
+    assert answer.understood == "quyết định 5 thì sao"
+
+
+def test_a_question_that_stands_by_itself_is_answered_as_if_asked_first(searcher):
+    question = "Kinh phí hoạt động của Hội Nông dân xã do ngân sách nào bảo đảm theo quy định?"
+    conversation = Conversation(searcher)
+    conversation.ask("Khối dân vận cấp xã có mấy thành viên?")
+    alone = searcher.answer(question)
+    assert [hit.passage for hit in conversation.ask(question).hits] == [
+        hit.passage for hit in alone.hits
+    ]
+
+
+def test_what_depends_is_short_or_points_back(searcher):
+    def dependent(text):
+        return depends(searcher.understand(text))
+
+    assert dependent("đến năm 2030?")
+    assert dependent("còn cấp huyện thì ai chịu trách nhiệm kiểm tra việc đó?")
+    assert not dependent("cấp huyện thì ai chịu trách nhiệm kiểm tra công tác dân vận?")
