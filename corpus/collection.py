@@ -31,10 +31,10 @@ def is_collection(path: Path) -> bool:
 
 
 def entries(path: Path) -> Iterator[Entry]:
-    """Yield the lines that are not empty, one at a time.
+    """Yield the lines that are not empty, one at a time; of one too long, only its beginning.
 
     Raises:
-        UnreadableFileError: If the file is damaged, or a line is too long to be a document.
+        UnreadableFileError: If the file is damaged.
         OSError: If the system will not give it.
     """
     try:
@@ -42,10 +42,9 @@ def entries(path: Path) -> Iterator[Entry]:
             number = 0
             while raw := file.readline(_MAX_LINE + 1):
                 number += 1
-                if len(raw) > _MAX_LINE:
-                    raise UnreadableFileError(
-                        f"line {number} has more than the {_MAX_LINE:,} bytes that are read"
-                    )
+                rest = raw
+                while len(rest) > _MAX_LINE and not rest.endswith(b"\n"):
+                    rest = file.readline(_MAX_LINE + 1)  # let go of at once
                 raw = raw.strip()
                 if raw:
                     yield Entry(number, raw)
@@ -66,8 +65,12 @@ def parse_entry(entry: Entry) -> tuple[str, str, Mapping[str, str]]:
     """Return a line's id, its text and the catalogue fields it gives.
 
     Raises:
-        UnreadableFileError: If it is no JSON object with an ``id`` and a ``text``.
+        UnreadableFileError: If it is too long, or no JSON object with an ``id`` and a ``text``.
     """
+    if len(entry.raw) > _MAX_LINE:
+        raise UnreadableFileError(
+            f"line {entry.line} has more than the {_MAX_LINE:,} bytes that are read"
+        )
     try:
         found = json.loads(entry.raw)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -146,11 +147,14 @@ def _print_table(rows: Sequence[dict[str, Any]]) -> None:
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     """Return a row's cells; a dash for what the file does not say."""
     kind = "" if row["kind"] == "directive" else f" ({row['kind']})"
+    cited = (
+        f"\ncites {', '.join(row['cited'][:2])}" if row["kind"] == "news" and row["cited"] else ""
+    )
     parts = f"{row['headings']:,} headings\n{row['passages']:,} passages"
     status = [f"status: {row['status']}"] if row["status"] else []
     return (
         row["file"],
-        f"{row['number'] or '–'}\n{row['type'] or '–'}{kind}",
+        f"{row['number'] or '–'}\n{row['type'] or '–'}{kind}{cited}",
         f"{row['issuer'] or '–'}\n{row['date'] or '–'}",
         row["title"] or "–",
         f"{row['pages']:,} pages\n{parts}" if row["pages"] else parts,
@@ -159,4 +163,5 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # «| head» ends it without a word
     sys.exit(main())

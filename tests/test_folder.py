@@ -234,12 +234,17 @@ class TestCollections:
         write(tmp_path, a_DOT_txt=TEXT, c_DOT_jsonl=json.dumps({"id": "a", "text": TEXT}))
         assert [item.document.id for item in read(tmp_path)] == ["a", "c-a"]
 
-    def test_a_line_too_long_ends_the_collection(self, tmp_path, monkeypatch):
+    def test_a_line_too_long_is_named_and_the_rest_goes_on(self, tmp_path, monkeypatch):
         monkeypatch.setattr(collection, "_MAX_LINE", 200)
-        write(tmp_path, c_DOT_jsonl=json.dumps({"id": "a", "text": "x"}) + "\n" + "y" * 500)
+        lines = (
+            json.dumps({"id": "a", "text": "x"}),
+            "y" * 950,
+            json.dumps({"id": "b", "text": "x"}),
+        )
+        write(tmp_path, c_DOT_jsonl="\n".join(lines))
         items = read(tmp_path)
-        assert isinstance(items[0], Read)
-        assert reasons(items) == {"c.jsonl": "line 2 has more than the 200 bytes that are read"}
+        assert [item.source for item in items] == ["c.jsonl#a", "c.jsonl#line 2", "c.jsonl#b"]
+        assert items[1].reason == "line 2 has more than the 200 bytes that are read"
 
     @pytest.mark.parametrize("name", ["c.jsonl.gz", "c.jsonl.xz"])
     def test_a_damaged_archive_is_named(self, tmp_path, name):
