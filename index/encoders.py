@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from index.encoder import Encoder
-from index.static_encoder import StaticEncoder
+from index.static_encoder import VOCABULARY, StaticEncoder
 
 EMBEDDED = "embedded"
 MODEL = Path(__file__).parent / "model"
@@ -15,13 +15,16 @@ def open_encoder(name: str = EMBEDDED) -> Encoder:
     The ``name`` of the encoder that is returned opens it again.
 
     Args:
-        name: ``embedded`` (no torch, no network), or a model's name or path.
+        name: ``embedded``, or the path of another directory of its kind (no torch, no network);
+            or a sentence-transformers model's name or path.
 
     Raises:
         EncoderError: If there is no such model, or its files are damaged.
     """
     if name == EMBEDDED:
-        return StaticEncoder(MODEL)
+        return StaticEncoder(MODEL, EMBEDDED)
+    if (Path(name) / VOCABULARY).is_file():
+        return StaticEncoder(Path(name))
     from index.sentence_encoder import SentenceEncoder  # takes seconds to import
 
     return SentenceEncoder(name)

@@ -18,9 +18,8 @@ from index.static_encoder import StaticEncoder, Vocabulary, bag, save
 class StaticSyllables(InputModule):
     """Sums the rows of a text's terms, damped by their occurrences, to a unit vector."""
 
-    def __init__(self, name: str, known: Sequence[str], table: torch.Tensor) -> None:
+    def __init__(self, known: Sequence[str], table: torch.Tensor) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.name, self.known = name, list(known)
         self.vocabulary = Vocabulary(known)
         self.embedding = torch.nn.EmbeddingBag.from_pretrained(table, freeze=False, mode="sum")
 
@@ -55,13 +54,13 @@ class StaticSyllables(InputModule):
 
     def get_config_dict(self) -> dict[str, Any]:
         """Return what ``repr`` shows."""
-        return {"name": self.name, "terms": len(self.known)}
+        return {"terms": len(self.vocabulary.known)}
 
     def save(
         self, output_path: str, *_: object, safe_serialization: bool = True, **__: object
     ) -> None:
         """Write a directory that ``StaticEncoder`` opens; always as safetensors."""
-        save(Path(output_path), self.name, self.known, self.embedding.weight.detach().numpy())
+        save(Path(output_path), self.vocabulary.known, self.embedding.weight.detach().numpy())
 
     @classmethod
     def load(cls, model_name_or_path: str, subfolder: str = "", *_: object, **__: object) -> Self:
@@ -72,4 +71,4 @@ class StaticSyllables(InputModule):
         """
         encoder = StaticEncoder(Path(model_name_or_path) / subfolder)
         table = encoder.weights.astype(np.float32) * encoder.scales[:, np.newaxis]
-        return cls(encoder.name, encoder.vocabulary.known, torch.from_numpy(table))
+        return cls(encoder.vocabulary.known, torch.from_numpy(table))

@@ -58,16 +58,20 @@ def bag(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]
 class StaticEncoder:
     """An ``Encoder`` over a model directory; see ``index/model/README.md`` for how it was made.
 
+    Args:
+        directory: Where ``save`` wrote it.
+        name: What ``open_encoder`` knows it by; the directory's path unless said.
+
     Raises:
         EncoderError: If a file is missing, damaged, or does not fit the others; it is named.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, name: str | None = None) -> None:
+        self.name = name or str(directory.resolve())
         files = {name: _read(directory / name) for name in (CONFIG, VOCABULARY, WEIGHTS)}
         self.fingerprint = hashlib.sha256(b"".join(map(_digest, files.values()))).hexdigest()
         try:
-            config = json.loads(files[CONFIG])
-            self.name, version = str(config["name"]), config["format"]
+            version = json.loads(files[CONFIG])["format"]
         except (ValueError, TypeError, KeyError) as error:
             raise EncoderError(f"{directory / CONFIG} is damaged: {error!r}") from error
         if version != FORMAT:
@@ -121,13 +125,13 @@ def quantise(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.f
     return rows.astype(np.int8), scales.astype(np.float32)
 
 
-def save(directory: Path, name: str, known: Sequence[str], table: NDArray[np.float32]) -> None:
+def save(directory: Path, known: Sequence[str], table: NDArray[np.float32]) -> None:
     """Write a model directory that ``StaticEncoder`` and sentence-transformers both open."""
     directory.mkdir(parents=True, exist_ok=True)
     weights, scales = quantise(table)
     module = {"idx": 0, "name": "0", "path": "", "type": "index.st_module.StaticSyllables"}
     plain = {
-        CONFIG: json.dumps({"name": name, "format": FORMAT}, indent=2) + "\n",
+        CONFIG: json.dumps({"format": FORMAT}) + "\n",
         VOCABULARY: "".join(f"{term}\n" for term in known),
         "modules.json": json.dumps([module], indent=2) + "\n",
         "config_sentence_transformers.json": '{"similarity_fn_name": "cosine"}\n',

@@ -16,7 +16,6 @@ from rich.console import Console
 from rich.progress import Progress
 
 from index import pairs, static_encoder, training
-from index.encoders import EMBEDDED
 
 STAGES = ("prepare", "train", "export")
 
@@ -31,7 +30,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--stage", choices=("all", *STAGES), default="all")
     parser.add_argument("--sample", type=float, default=1.0, help="share of the data that is read")
     parser.add_argument("--terms", type=int, default=70_000, help="size of the vocabulary")
-    parser.add_argument("--name", default=EMBEDDED, help="what open_encoder knows it by")
     for field in ("dim", "steps", "batch", "seed"):
         parser.add_argument(f"--{field}", type=int, default=getattr(recipe, field))
     args = parser.parse_args(argv)
@@ -77,7 +75,7 @@ def _export(args: argparse.Namespace, recipe: training.Recipe, bars: Progress) -
     bar = bars.add_task("export", total=1)
     table = np.load(args.work / "table.npy")
     vietnamese = [term for term in known if not term.startswith(pairs.ENGLISH)]
-    static_encoder.save(args.out, args.name, vietnamese, table[: len(vietnamese)])
+    static_encoder.save(args.out, vietnamese, table[: len(vietnamese)])
     encoder = static_encoder.StaticEncoder(args.out)
     table[: len(vietnamese)] = encoder.weights * encoder.scales[:, np.newaxis]
     sampler = training.Sampler(known, texts, recipe)

@@ -18,7 +18,7 @@ SCALES = np.array([0.5, 1.0, 0.1, 2.0], dtype=np.float32)
 
 @pytest.fixture
 def model(tmp_path):
-    save(tmp_path, "toy", KNOWN, WEIGHTS * SCALES[:, np.newaxis])
+    save(tmp_path, KNOWN, WEIGHTS * SCALES[:, np.newaxis])
     safetensors.numpy.save_file(
         {"weights": WEIGHTS, "scales": SCALES}, tmp_path / "model.safetensors"
     )
@@ -40,7 +40,7 @@ def test_a_repeated_term_counts_less_each_time(model):
 
 
 def test_text_without_diacritics_is_known_by_its_folded_terms(tmp_path):
-    save(tmp_path, "toy", ["a:dan", *KNOWN], np.eye(5, dtype=np.float32))
+    save(tmp_path, ["a:dan", *KNOWN], np.eye(5, dtype=np.float32))
     encoder = StaticEncoder(tmp_path)
     assert encoder.encode_query("dan. van") == pytest.approx([0, 0, 0.5**0.5, 0.5**0.5, 0])
     assert encoder.encode_query("dan. vận") == pytest.approx([3**-0.5, 0, 3**-0.5, 3**-0.5, 0])
@@ -108,7 +108,7 @@ def test_weights_of_another_shape_are_refused(model):
 
 
 def test_another_format_is_refused(model):
-    (model / "config.json").write_text(json.dumps({"name": "toy", "format": 2}), encoding="utf-8")
+    (model / "config.json").write_text(json.dumps({"format": 2}), encoding="utf-8")
     with pytest.raises(EncoderError, match="has format 2, this reads 1"):
         StaticEncoder(model)
 
@@ -128,8 +128,12 @@ def embedded():
     return open_encoder()
 
 
-def test_its_name_opens_the_same_encoder(embedded):
-    assert open_encoder(embedded.name).fingerprint == embedded.fingerprint
+def test_its_name_opens_the_same_encoder(embedded, model, monkeypatch):
+    assert embedded.name == "embedded"
+    monkeypatch.chdir(model.parent)
+    other = open_encoder(model.name)
+    assert other.name == str(model.resolve())
+    assert open_encoder(other.name).fingerprint == other.fingerprint != embedded.fingerprint
 
 
 def test_the_embedded_encoder_is_small(embedded):
