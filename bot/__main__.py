@@ -10,7 +10,9 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.application import serve
 from bot.settings import SettingsError, load_settings
+from index.errors import EncoderError
 from index.live import LiveSearcher
+from index.reranker import CrossEncoderReranker
 
 
 class RedactingFormatter(logging.Formatter):
@@ -37,12 +39,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs URLs, with the token
     try:
-        asyncio.run(serve(settings, LiveSearcher(settings.index_dir).current))
+        reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+        asyncio.run(serve(settings, LiveSearcher(settings.index_dir, reranker).current))
     except InvalidToken:  # its message holds the token
         return _fail("TELEGRAM_BOT_TOKEN: Telegram does not accept this token")
     except TelegramError as error:
         return _fail(f"Telegram cannot be reached: {error}")
-    except SettingsError as error:
+    except (SettingsError, EncoderError) as error:
         return _fail(str(error))
     return 0
 

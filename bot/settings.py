@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr
     telegram_api_url: str = "https://api.telegram.org"
     index_dir: Path = Path("var/index")
+    reranker: str | None = None
     access: Literal["public", "list"]
     allowed_user_ids: Ids = frozenset()
     allowed_chat_ids: Ids = frozenset()

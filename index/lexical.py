@@ -178,13 +178,16 @@ class LexicalWriter:
         postings = sum(map(len, runs)) + (len(previous.postings) if previous else 0)
         slices = 1 + postings // _RUN_POSTINGS
         bounds = [2**64 * i // slices for i in range(slices + 1)]
+        cuts = [_cuts(run, bounds) for run in runs]
         offset = 0
         names = ("terms", "offsets", "rows", "counts")
         files = {name: _file(self._directory, name).open("wb") for name in names}
         try:
             np.zeros(1, _LAYOUT["offsets"]).tofile(files["offsets"])
-            for low, high in itertools.pairwise(bounds):
-                parts = [_cut(run, low, high) for run in runs]
+            for place, (low, high) in enumerate(itertools.pairwise(bounds)):
+                parts = [
+                    run[cut[place] : cut[place + 1]] for run, cut in zip(runs, cuts, strict=True)
+                ]
                 if previous is not None and moved is not None:
                     part = previous.slice(low, high)
                     row = moved[part["row"]]
@@ -235,7 +238,7 @@ def _sorted(run: NDArray[np.void]) -> NDArray[np.void]:
     return run[np.lexsort((run["row"], run["term"]))]
 
 
-def _cut(run: NDArray[np.void], low: int, high: int) -> NDArray[np.void]:
-    first = np.searchsorted(run["term"], np.uint64(low), "left")
-    last = np.searchsorted(run["term"], np.uint64(high - 1), "right")
-    return run[first:last]
+def _cuts(run: NDArray[np.void], bounds: list[int]) -> NDArray[np.int64]:
+    """Return where a sorted run reaches each bound of the hash space, at its end the last."""
+    inner = np.array(bounds[:-1], np.uint64)
+    return np.append(np.searchsorted(run["term"], inner), len(run))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.errors import RetrievalError
 from index.generation import current_name
+from index.reranker import Reranker
 from index.searcher import IndexSearcher, open_searcher
 
 LOOK_EVERY_S = 1.0
@@ -22,8 +23,8 @@ class LiveSearcher:
     that cannot be opened is reported once and the old one goes on answering.
     """
 
-    def __init__(self, index_dir: Path) -> None:
-        self._index_dir = index_dir
+    def __init__(self, index_dir: Path, reranker: Reranker | None = None) -> None:
+        self._index_dir, self._reranker = index_dir, reranker
         self._searcher: IndexSearcher | None = None
         self._name: str | None = None
         self._looked = float("-inf")
@@ -39,7 +40,7 @@ class LiveSearcher:
             with self._opening:
                 if self._searcher is None:
                     self._looked = time.monotonic()
-                    self._searcher = open_searcher(self._index_dir)
+                    self._searcher = open_searcher(self._index_dir, reranker=self._reranker)
                     self._name = self._searcher.generation
         elif time.monotonic() - self._looked >= LOOK_EVERY_S and self._opening.acquire(
             blocking=False
@@ -57,4 +58,4 @@ class LiveSearcher:
         name = current_name(self._index_dir)
         if name != self._name:
             self._name = name  # tried once, whatever comes of it
-            self._searcher = open_searcher(self._index_dir)
+            self._searcher = open_searcher(self._index_dir, reranker=self._reranker)

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from index.lexical import CONTEXT, Lexical
 from index.phrases import ABBREVIATIONS, THESAURUS, read_phrases
 from index.question import Question, understand
 from index.records import Records
+from index.reranker import Reranker
 from index.route import NumberRoute
 
 DEPTH = 200
@@ -67,7 +68,12 @@ class IndexSearcher:
     """
 
     def __init__(
-        self, generation: Generation, encoder: Encoder, dense_weight: float = DENSE_WEIGHT
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        *,
+        dense_weight: float = DENSE_WEIGHT,
+        reranker: Reranker | None = None,
     ) -> None:
         manifest, path = generation.manifest, generation.path
         if encoder.fingerprint != manifest.fingerprint:
@@ -78,6 +84,7 @@ class IndexSearcher:
         self.generation = generation.name
         self._encoder = encoder
         self._dense_weight = dense_weight
+        self._reranker = reranker
         self._records = Records(path / "records.sqlite")
         self._lexical = Lexical(path)
         self._dense = Dense(path / "vectors.faiss")
@@ -109,9 +116,9 @@ class IndexSearcher:
             question=question,
             understood=f"{subject.text} › {asked.understood}" if subject else asked.understood,
             hits=tuple(hits),
-            confidence=round(confidence, 4),
+            confidence=confidence,
             enough=bool(hits) and confidence >= calibration().threshold,
-            took_ms=round((time.perf_counter() - started) * 1000, 2),
+            took_ms=(time.perf_counter() - started) * 1000,
         )
 
     def understand(self, question: str) -> Question:
@@ -180,28 +187,35 @@ class IndexSearcher:
         order = np.lexsort((rows, -scores))[: max(RERANKED, 2 * k)]
         passages = self._records.passages_at(rows[order].tolist())
         weights = {term: weight * self._lexical.idf(term) for term, weight in query.items()}
+        parts = [clauses(passage.text, weights) for passage in passages]
+        best = [max((part.gain for part in found), default=0.0) for found in parts]
+        total = (scores[order] + CLAUSE_WEIGHT * np.array(best)) / (
+            1 + CLAUSE_WEIGHT + max(bonus.values(), default=0.0)
+        )
+        if self._reranker is not None:
+            opinion = self._reranker.scores(text, [passage.text for passage in passages])
+            total = (total + opinion) / 2
+
         best_lexical = float(lexical.max(initial=0.0)) or 1.0
-        most = 1 + CLAUSE_WEIGHT + max(bonus.values(), default=0.0)
-        found: list[Hit] = []
-        for place, passage in zip(order, passages, strict=True):
-            parts = clauses(passage.text, weights)
-            best = max((part.gain for part in parts), default=0.0)
-            total = (scores[place] + CLAUSE_WEIGHT * best) / most
-            if total > 0:
-                found.append(
-                    Hit(
-                        passage,
-                        rank=0,
-                        score=round(float(total), 4),
-                        lexical=round(float(lexical[rows[place]]) / best_lexical, 4),
-                        dense=round(float(cosines[place]), 4),
-                        highlights=highlight(passage.text, parts),
-                    )
+        hits: list[Hit] = []
+        quoted: set[str] = set()
+        for i in np.argsort(-total, kind="stable"):
+            passage, row = passages[i], order[i]
+            same = " ".join(passage.text.split())
+            if total[i] <= 0 or same in quoted:
+                continue
+            quoted.add(same)
+            hits.append(
+                Hit(
+                    passage,
+                    rank=len(hits) + 1,
+                    score=float(total[i]),
+                    lexical=float(lexical[rows[row]]) / best_lexical,
+                    dense=float(cosines[row]),
+                    highlights=highlight(passage.text, parts[i]),
                 )
-        found.sort(key=lambda hit: -hit.score)  # stable: equal ones keep their order
-        once = {" ".join(hit.passage.text.split()): hit for hit in reversed(found)}
-        kept = [hit for hit in found if once[" ".join(hit.passage.text.split())] is hit]
-        return [replace(hit, rank=rank) for rank, hit in enumerate(kept[:k], 1)]
+            )
+        return hits[:k]
 
     def _candidates(
         self, lexical: NDArray[np.float32], vector: NDArray[np.float32], documents: Iterable[int]
@@ -218,14 +232,17 @@ class IndexSearcher:
         return passage.document.id in ids
 
 
-def open_searcher(index_dir: Path, dense_weight: float = DENSE_WEIGHT) -> IndexSearcher:
-    """Open the published generation, with the encoder that made it.
+def open_searcher(
+    index_dir: Path, *, dense_weight: float = DENSE_WEIGHT, reranker: Reranker | None = None
+) -> IndexSearcher:
+    """Open the published generation, with the encoder that made it; opens no connection.
 
     Raises:
         RetrievalError: If there is no index, it is damaged, or its encoder cannot be had.
     """
     generation = open_generation(index_dir)
-    return IndexSearcher(generation, open_encoder(generation.manifest.encoder), dense_weight)
+    encoder = open_encoder(generation.manifest.encoder)
+    return IndexSearcher(generation, encoder, dense_weight=dense_weight, reranker=reranker)
 
 
 def _by_kind(asked: Question) -> dict[str, float]:

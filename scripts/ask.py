@@ -15,6 +15,7 @@ from bot.terminal import render_terminal
 from index.answer import Answer, Hit
 from index.conversation import Conversation
 from index.errors import RetrievalError
+from index.reranker import CrossEncoderReranker
 from index.searcher import open_searcher
 
 Ask = Callable[[str, int], Answer]
@@ -35,7 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     args = parser.parse_args(argv)
     try:
-        searcher = open_searcher(args.index)
+        name = os.environ.get("RERANKER")
+        searcher = open_searcher(args.index, reranker=CrossEncoderReranker(name) if name else None)
         ask: Ask = Conversation(searcher).ask if args.chat else searcher.answer
         done = True
         for line in [" ".join(args.question)] if args.question else sys.stdin:
@@ -54,8 +56,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "answered": answer.enough,
-        "confidence": answer.confidence,
-        "took_ms": answer.took_ms,
+        "confidence": round(answer.confidence, 4),
+        "took_ms": round(answer.took_ms, 2),
         "hits": [_hit(hit) for hit in answer.hits],
     }
 
@@ -64,7 +66,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
     document = hit.passage.document
     return {
         "rank": hit.rank,
-        "score": hit.score,
+        "score": round(hit.score, 4),
         "document": document.id,
         "file": document.file,
         "number": document.number,

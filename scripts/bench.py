@@ -90,7 +90,7 @@ def _quality(path: Path, index_dir: Path) -> Table:
     columns: list[str] = []
     lines: list[list[str]] = []
     for leg, weight in LEGS.items():
-        searcher = open_searcher(index_dir, weight)
+        searcher = open_searcher(index_dir, dense_weight=weight)
         found = report(list(ask(searcher, questions)), list(ask(searcher, plain)))
         rows = [row for row in found.rows if row.mrr is not None]
         columns = [row.type for row in rows]

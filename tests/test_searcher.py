@@ -3,6 +3,7 @@ import datetime
 import shutil
 import unicodedata
 
+import numpy as np
 import pytest
 from index_fakes import ToyEncoder, open_toy
 
@@ -96,6 +97,22 @@ def test_every_way_of_typing_it_finds_the_same(searcher):
     assert searcher.answer(fold(question)).hits[0].passage == typed[0]
 
 
+def test_a_reranker_has_half_of_the_say(tmp_path):
+    class Contrary:
+        def scores(self, question, passages):
+            return np.array([float("Tỉnh ủy" in text) for text in passages], np.float32)
+
+    plain = open_toy(tmp_path, DOCUMENTS)
+    question = "khối dân vận"
+    before = {hit.passage: hit.score for hit in plain.answer(question, 10).hits}
+    reranked = IndexSearcher(open_generation(tmp_path), ToyEncoder(), reranker=Contrary())
+    best, *others = reranked.answer(question, 10).hits
+    assert "kiểm tra, đôn đốc" in best.passage.text
+    assert best.score == pytest.approx((before[best.passage] + 1) / 2)
+    for hit in others:
+        assert hit.score == pytest.approx(before[hit.passage] / 2)
+
+
 def test_the_same_text_in_two_files_is_quoted_once(searcher):
     hits = searcher.answer("đổi mới hoạt động của Mặt trận", 10).hits
     texts = [hit.passage.text for hit in hits]
@@ -129,8 +146,8 @@ def test_an_index_of_another_encoder_is_refused_with_both_names(tmp_path):
 
 @pytest.fixture
 def following(monkeypatch, tmp_path):
-    def toy(index_dir):
-        return IndexSearcher(open_generation(index_dir), ToyEncoder())
+    def toy(index_dir, reranker):
+        return IndexSearcher(open_generation(index_dir), ToyEncoder(), reranker=reranker)
 
     monkeypatch.setattr(live, "LOOK_EVERY_S", 0.0)
     monkeypatch.setattr(live, "open_searcher", toy)

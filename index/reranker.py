@@ -1,0 +1,50 @@
+"""A second opinion on the best passages, for those who have a model that can give one."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EncoderError
+
+
+class Reranker(Protocol):
+    """Reads question and passage together: slower than comparing vectors, and surer."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        """Return for each passage how well it answers, in [0, 1], ``(len(passages),)``."""
+
+
+class CrossEncoderReranker:
+    """A sentence-transformers cross-encoder that lies on this machine; opens no connection.
+
+    Raises:
+        EncoderError: If it is not there or cannot be opened.
+    """
+
+    def __init__(self, name: str) -> None:
+        # Takes seconds, and only who has such a model has the library.
+        try:
+            from sentence_transformers import CrossEncoder
+            from torch.nn import Sigmoid
+
+            self._model = CrossEncoder(name, local_files_only=True, activation_fn=Sigmoid())
+        except (OSError, ValueError, ImportError) as error:
+            reason = " ".join(str(error).split())
+            raise EncoderError(f"the reranker {name!r} cannot be opened: {reason[:300]}") from error
+
+    def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        """Return for each passage how well it answers, in [0, 1], ``(len(passages),)``.
+
+        Raises:
+            EncoderError: If the model gives more than one number for a passage.
+        """
+        pairs = [(question, passage) for passage in passages]
+        found = np.asarray(self._model.predict(pairs, show_progress_bar=False), np.float32)
+        if found.shape != (len(passages),):
+            raise EncoderError(
+                f"the reranker returned an array of shape {found.shape} for {len(passages)} "
+                "passages; it needs a model with one label"
+            )
+        return found
