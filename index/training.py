@@ -42,7 +42,7 @@ class Recipe:
     """Everything that decides the weights besides the data."""
 
     dim: int = 256
-    steps: int = 4_000
+    steps: int = 3_000
     batch: int = 512
     temperature: float = 0.05
     rate: float = 3e-3
