@@ -9,7 +9,7 @@ EMBEDDED = "embedded"
 MODEL = Path(__file__).parent / "model"
 
 
-def open_encoder(name: str = EMBEDDED) -> Encoder:
+def open_encoder(name: str = EMBEDDED, *, fetch: bool = False) -> Encoder:
     """Open the encoder that ships with the project, or any sentence-transformers model.
 
     The ``name`` of the encoder that is returned opens it again.
@@ -17,6 +17,8 @@ def open_encoder(name: str = EMBEDDED) -> Encoder:
     Args:
         name: ``embedded``, or the path of another directory of its kind (no torch, no network);
             or a sentence-transformers model's name or path.
+        fetch: Whether a model that is not on this machine may be fetched from the hub; else no
+            connection is opened.
 
     Raises:
         EncoderError: If there is no such model, or its files are damaged.
@@ -27,4 +29,4 @@ def open_encoder(name: str = EMBEDDED) -> Encoder:
         return StaticEncoder(Path(name))
     from index.sentence_encoder import SentenceEncoder  # takes seconds to import
 
-    return SentenceEncoder(name)
+    return SentenceEncoder(name, fetch=fetch)

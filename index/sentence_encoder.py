@@ -12,6 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from huggingface_hub import HfApi
+from huggingface_hub.errors import HFValidationError
+from huggingface_hub.utils import httpx, validate_repo_id  # type: ignore[attr-defined]
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from transformers import PreTrainedTokenizerBase
@@ -25,6 +28,9 @@ logger = logging.getLogger(__name__)
 _E5 = re.compile(r"(^|[/_-])e5[_-](?!.*instruct)")
 _E5_PROMPTS = ("query: ", "passage: ")
 
+_HUB_TIMEOUT_S = 10
+"""Seconds the hub has to say that it knows a model; huggingface_hub's own limit for a request."""
+
 
 class SentenceEncoder:
     """A sentence-transformers model with its own prompts; nothing is cut without a word.
@@ -33,15 +39,16 @@ class SentenceEncoder:
 
     Args:
         name: The model's name, or the path of its directory.
+        fetch: Whether one that is not on this machine may be fetched from the hub.
 
     Raises:
         EncoderError: If the model cannot be found or opened; one line says why.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, fetch: bool = False) -> None:
         # An index remembers the name, and may be opened from another working directory.
         self.name = str(Path(name).resolve()) if Path(name).is_dir() else name
-        self._model = _open(name)
+        self._model = _open(name, fetch)
         self._query, self._passage = _prompts(name, self._model.prompts)
         self.fingerprint = self._digest()
         dim = self._model.get_embedding_dimension()
@@ -110,16 +117,32 @@ class SentenceEncoder:
         return digest.hexdigest()
 
 
-def _open(name: str) -> SentenceTransformer:
-    """Open a model from this machine, or else from the hub."""
+def _open(name: str, fetch: bool) -> SentenceTransformer:
+    """Open a model from this machine or else, if it may be fetched, from the hub."""
     try:
+        if Path(name).exists():
+            return SentenceTransformer(name, local_files_only=True)
+        validate_repo_id(name)
         try:
             return SentenceTransformer(name, local_files_only=True)
         except OSError:
-            return SentenceTransformer(name)
-    except (OSError, ValueError, ImportError) as error:
-        reason = " ".join(str(error).split())
-        raise EncoderError(f"the encoder {name!r} cannot be opened: {reason[:300]}") from error
+            if not fetch:
+                raise OSError(
+                    "it is not on this machine; python -m scripts.build_index --encoder fetches one"
+                ) from None
+        # Asked once: without a network, the loader asks many times, over a minute.
+        HfApi().model_info(name, timeout=_HUB_TIMEOUT_S)
+        return SentenceTransformer(name)
+    except (OSError, ValueError, ImportError, httpx.HTTPError) as error:
+        raise EncoderError(f"the encoder {name!r} cannot be opened: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, HFValidationError):
+        return "there is no such folder, nor can a model have this name"
+    if isinstance(error, httpx.TransportError):
+        return f"it is not on this machine, and the hub cannot be reached ({error})"
+    return " ".join(str(error).split())[:300]
 
 
 def _prompts(name: str, configured: dict[str, str | None]) -> tuple[str, str]:

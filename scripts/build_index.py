@@ -76,7 +76,7 @@ def _build(documents: Sequence[Path], args: argparse.Namespace) -> BuildReport:
         return build(
             documents,
             args.index,
-            open_encoder(args.encoder),
+            open_encoder(args.encoder, fetch=True),
             full=args.full,
             strict=args.strict,
             progress=lambda source: bar.update(task, advance=1, description=source),

@@ -1,4 +1,6 @@
 import logging
+import shutil
+import socket
 
 import numpy as np
 import pytest
@@ -110,12 +112,52 @@ def test_prompts(name, configured, expected):
     assert _prompts(name, configured) == expected
 
 
-@pytest.mark.parametrize("name", ["no/such-model", "./no/such/folder"])
-def test_a_missing_model_is_one_line(name, monkeypatch):
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    with pytest.raises(EncoderError, match=f"'{name}' cannot be opened") as raised:
+@pytest.fixture
+def no_network(monkeypatch):
+    """Note every connection that is tried, and let none succeed."""
+    tried = []
+
+    def refuse(*address):
+        tried.append(address)
+        raise OSError("the network is out of bounds")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    return tried
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("no/such-model", "it is not on this machine; python -m scripts.build_index --encoder"),
+        ("./no/such/folder", "there is no such folder, nor can a model have this name"),
+    ],
+)
+def test_a_missing_model_is_one_line_and_not_looked_for_elsewhere(name, reason, no_network):
+    with pytest.raises(EncoderError) as raised:
         open_encoder(name)
+    assert str(raised.value).startswith(f"the encoder '{name}' cannot be opened: {reason}")
     assert "\n" not in str(raised.value)
+    assert no_network == []
+
+
+def test_only_a_model_that_may_be_fetched_is_asked_for_once(no_network):
+    with pytest.raises(EncoderError, match="on this machine, and the hub cannot be reached"):
+        open_encoder("no/such-model", fetch=True)
+    assert len(no_network) == 1
+
+
+def test_a_fetched_model_opens_without_the_network(path, tmp_path, monkeypatch, no_network):
+    # As the hub's cache has it: https://huggingface.co/docs/huggingface_hub/guides/manage-cache
+    stored = tmp_path / "models--party--tiny"
+    (stored / "refs").mkdir(parents=True)
+    (stored / "refs" / "main").write_text("0" * 40)
+    shutil.copytree(path, stored / "snapshots" / ("0" * 40))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    encoder = open_encoder("party/tiny")
+    assert (encoder.name, encoder.dim) == ("party/tiny", 16)
+    assert encoder.encode_query("dân vận").shape == (16,)
+    assert no_network == []
 
 
 def test_a_relative_path_becomes_a_name_that_opens_from_anywhere(path, monkeypatch):
