@@ -2,12 +2,15 @@
 
 import hashlib
 import os
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
+from pathlib import Path, PurePosixPath
 
 from corpus import catalog, collection
+from corpus.code import code_digest
 from corpus.document import Document
 from corpus.errors import CorpusError, UnreadableFileError
 from corpus.parse import make_document
@@ -15,10 +18,9 @@ from corpus.plain import plain_source
 from corpus.readers import SUFFIXES, read_source
 from corpus.text import canonical_unicode
 
-READER_VERSION = "1"
-"""Raised whenever the same bytes would make another document: an index then reads them anew."""
+_IGNORED = {catalog.NAME, "abbreviations.tsv", "thesaurus.tsv", "questions.jsonl"}
+"""What an admin keeps beside the directives."""
 
-_IGNORED = {catalog.NAME, "abbreviations.tsv"}
 _BLOCK = 1024 * 1024
 
 
@@ -60,6 +62,10 @@ class _File:
     id: str
     fields: Mapping[str, str]
 
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self.source).name
+
 
 def read_folders(
     directories: Sequence[Path], known: Mapping[str, str] | None = None
@@ -67,7 +73,7 @@ def read_folders(
     """Yield every document of some folders, and every file that is none.
 
     Files come in order of their source, the lines of a collection in theirs; only one document is
-    held at a time. Hidden files, catalogues and abbreviations are not documents.
+    held at a time. Hidden files and the tables an admin keeps beside directives are no documents.
 
     Args:
         directories: Folders, searched with their subfolders; or single files.
@@ -96,11 +102,11 @@ def _read_file(file: _File, known: Mapping[str, str]) -> Read | Unchanged | Reje
         if known.get(file.source) == signature:
             return Unchanged(file.source, signature)
         source = read_source(file.path)
-        document, warnings = make_document(source, file.id, file.path.name, file.fields)
+        document, warnings = make_document(source, file.id, file.name, file.fields)
     except UnreadableFileError as error:
-        return Rejected(file.source, file.path.name, str(error))
+        return Rejected(file.source, file.name, str(error))
     except OSError as error:
-        return Rejected(file.source, file.path.name, _system_reason(error))
+        return Rejected(file.source, file.name, _system_reason(error))
     return Read(file.source, signature, document, warnings)
 
 
@@ -109,7 +115,7 @@ def _system_reason(error: OSError) -> str:
 
 
 def _signature(file: _File) -> str:
-    digest = _digest(file.id, file.path.name, file.fields)
+    digest = _digest(file.id, file.name, file.fields)
     with file.path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             digest.update(block)
@@ -117,15 +123,21 @@ def _signature(file: _File) -> str:
 
 
 def _digest(document_id: str, name: str, fields: Mapping[str, str]) -> "hashlib._Hash":
-    digest = hashlib.sha256("\0".join((READER_VERSION, document_id, name, "")).encode())
+    digest = hashlib.sha256("\0".join((_reader(), document_id, name, "")).encode())
     digest.update(catalog.digest(fields))
     return digest
+
+
+@cache
+def _reader() -> str:
+    """Return what the same bytes are read by: an index reads them anew when it changes."""
+    return code_digest(Path(__file__).parent.glob("*.py"))
 
 
 def _read_collection(
     file: _File, known: Mapping[str, str], taken: set[str]
 ) -> Iterator[Read | Unchanged | Rejected]:
-    name = file.path.name
+    name = file.name
     seen: set[str] = set()
     count = 0
     try:
@@ -177,8 +189,9 @@ def _files(directories: Sequence[Path]) -> tuple[list[_File], list[Rejected]]:
             raise CorpusError(f"the folder {directory} does not exist")
         if directory.is_file():
             catalogue = catalog.read_catalog(directory.parent)
-            found.append((_unique(directory.name, directory.parent, sources), directory,
-                          catalogue.rows.get(directory.name, {})))  # fmt: skip
+            name = _shown(directory.name)
+            found.append((_unique(name, directory.parent, sources), directory,
+                          catalogue.rows.get(name, {})))  # fmt: skip
             continue
         catalogue = catalog.read_catalog(directory)
         names = set()
@@ -186,7 +199,7 @@ def _files(directories: Sequence[Path]) -> tuple[list[_File], list[Rejected]]:
             names.add(relative)
             source = _unique(relative, directory, sources)
             if reason:
-                rejected.append(Rejected(source, path.name, reason))
+                rejected.append(Rejected(source, _shown(path.name), reason))
             else:
                 found.append((source, path, catalogue.rows.get(relative, {})))
         unknown = (
@@ -199,17 +212,22 @@ def _files(directories: Sequence[Path]) -> tuple[list[_File], list[Rejected]]:
             rejected.append(Rejected(source, catalog.NAME, problem))
     if not found and not rejected:
         raise CorpusError(f"there is no file to read in {', '.join(map(str, directories))}")
-    stems = Counter(_stem(path) for _, path, _ in found)
+    stems = [_stem(PurePosixPath(source)) for source, _, _ in found]
+    often = Counter(stems)
     files = [
-        _File(
-            source, path, _stem(path) if stems[_stem(path)] == 1 else source.replace("/", "-"), row
-        )
-        for source, path, row in found
+        _File(source, path, stem if often[stem] == 1 else source.replace("/", "-"), row)
+        for stem, (source, path, row) in zip(stems, found, strict=True)
     ]
     return sorted(files, key=lambda file: file.source), rejected
 
 
-def _stem(path: Path) -> str:
+def _shown(name: str) -> str:
+    """Return a name in NFC, whichever form the system keeps, with a mark for what is no letter."""
+    letters = name.encode(errors="surrogateescape").decode(errors="replace")
+    return unicodedata.normalize("NFC", letters)
+
+
+def _stem(path: PurePosixPath) -> str:
     """Return a file's name without its extension, for a collection without both."""
     name = path.name
     for suffix in collection.SUFFIXES:
@@ -222,9 +240,8 @@ def _unique(relative: str, directory: Path, sources: set[str]) -> str:
     source, count = relative, 1
     while source in sources:
         count += 1
-        source = (
-            f"{directory.name}/{relative}" if count == 2 else f"{directory.name}-{count}/{relative}"
-        )
+        folder = _shown(directory.resolve().name)
+        source = f"{folder}/{relative}" if count == 2 else f"{folder}-{count}/{relative}"
     sources.add(source)
     return source
 
@@ -238,12 +255,12 @@ def _walk(directory: Path) -> Iterator[tuple[str, Path, str]]:
         try:
             children = sorted(folder.iterdir())
         except OSError as error:
-            yield folder.relative_to(directory).as_posix(), folder, _system_reason(error)
+            yield _shown(folder.relative_to(directory).as_posix()), folder, _system_reason(error)
             continue
         for path in children:
             if path.name.startswith((".", "~$")) or path.name in _IGNORED:
                 continue
-            relative = path.relative_to(directory).as_posix()
+            relative = _shown(path.relative_to(directory).as_posix())
             if path.is_dir():
                 real = os.path.realpath(path)
                 if real in entered:

@@ -23,7 +23,7 @@ def parse_date(text: str) -> datetime.date:
     """Return the date of ``2025-06-09`` or, as Excel writes it here, ``09/06/2025``.
 
     Raises:
-        ValueError: If it is neither.
+        ValueError: If it is neither, or there is no such day.
     """
     match = _ISO.fullmatch(text.strip())
     if match:
@@ -31,7 +31,7 @@ def parse_date(text: str) -> datetime.date:
     match = _LOCAL.fullmatch(text.strip())
     if match:
         return datetime.date(int(match[3]), int(match[2]), int(match[1]))
-    raise ValueError(f"«{text}» is no date; write it as 2025-06-09")
+    raise ValueError(f"«{text}» is no date")
 
 
 def make_document(
@@ -144,8 +144,8 @@ def _overridden(found: Metadata, said: Mapping[str, str]) -> tuple[Metadata, lis
     if written:
         try:
             found = replace(found, date=parse_date(written))
-        except ValueError as error:
-            warnings.append(f"issued_on: {error}")
+        except ValueError:
+            warnings.append(f"issued_on: «{written}» is no date; write it as 2025-06-09")
     kind = _KINDS.get(said.get("kind", ""))
     if "kind" in said and kind is None:
         warnings.append(f"kind: «{said['kind']}» is none of {', '.join(_KINDS)}")

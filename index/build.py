@@ -1,6 +1,5 @@
 """Folders of directives → a new generation, doing again only what changed."""
 
-import hashlib
 import json
 import logging
 import sqlite3
@@ -15,6 +14,7 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.code import code_digest
 from corpus.document import Passage
 from corpus.errors import CorpusError
 from corpus.folder import Read, Rejected, Unchanged, read_folders
@@ -248,11 +248,7 @@ def _facts(encoder: Encoder) -> dict[str, str | int]:
 
 
 def _code(*modules: ModuleType) -> str:
-    """Return a digest of modules' source: no version number that somebody may forget to raise."""
-    digest = hashlib.sha256()
-    for module in modules:
-        digest.update(Path(str(module.__file__)).read_bytes())
-    return digest.hexdigest()[:16]
+    return code_digest(Path(str(module.__file__)) for module in modules)
 
 
 def _through_first_read(items: Iterable[Read | Unchanged]) -> Iterator[Read | Unchanged]:

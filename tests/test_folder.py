@@ -88,16 +88,32 @@ def test_a_file_without_permission_is_named(tmp_path, monkeypatch):
     assert reasons(read(tmp_path)) == {"a.txt": "the system will not open it: Permission denied"}
 
 
-def test_hidden_files_catalogues_and_abbreviations_are_no_documents(tmp_path):
+def test_hidden_files_and_what_an_admin_keeps_beside_directives_are_no_documents(tmp_path):
     write(
         tmp_path,
         a_DOT_txt=TEXT,
         _DOT_hidden=b"x",
         catalog_DOT_csv="file\n",
         abbreviations_DOT_tsv="a\tb",
+        thesaurus_DOT_tsv="a\tb",
+        questions_DOT_jsonl="{}",
     )
     write(tmp_path, **{"~$a.docx": b"lock", ".git__config": b"x"})
     assert [item.source for item in read(tmp_path)] == ["a.txt"]
+
+
+def test_names_with_diacritics_are_the_catalogues_whichever_form_the_system_keeps(tmp_path):
+    name = "Kết luận 862 về dân vận.txt"
+    write(tmp_path, catalog_DOT_csv=f"file,number\n{name},862-KL/TU\n")
+    (tmp_path / unicodedata.normalize("NFD", name)).write_text(TEXT, encoding="utf-8")
+    (item,) = read(tmp_path)
+    assert (item.source, item.document.file) == (name, name)
+    assert (item.document.id, item.document.number) == (name.removesuffix(".txt"), "862-KL/TU")
+
+
+def test_a_name_that_is_no_utf8_is_shown_with_marks(tmp_path):
+    (tmp_path / os.fsdecode(b"k\xeat.txt")).write_text(TEXT, encoding="utf-8")
+    assert [item.source for item in read(tmp_path)] == ["k\ufffdt.txt"]
 
 
 def test_no_folder_and_nothing_in_it_are_told_apart(tmp_path):
@@ -129,6 +145,14 @@ class TestSignatures:
         write(tmp_path, **change)
         after = {item.source: item for item in read(tmp_path, known=before)}
         assert isinstance(after["a.txt"], Read)
+
+    def test_other_code_that_reads_changes_them(self, tmp_path, monkeypatch):
+        write(tmp_path, a_DOT_txt=TEXT)
+        (before,) = read(tmp_path)
+        monkeypatch.setattr("corpus.folder._reader", lambda: "edited")
+        (after,) = read(tmp_path, known={before.source: before.signature})
+        assert after.document == before.document
+        assert after.signature != before.signature
 
     def test_another_row_changes_nothing(self, tmp_path):
         write(tmp_path, a_DOT_txt=TEXT, b_DOT_txt=TEXT)
@@ -181,7 +205,9 @@ class TestFields:
             catalog_DOT_csv="file,issued_on\na.txt,31/02/2025\ngone.txt,2025-01-01\n",
         )  # fmt: skip
         items = read(tmp_path)
-        assert items[0].warnings[0].startswith("issued_on:")
+        assert items[0].warnings[0] == (
+            "issued_on: «31/02/2025» is no date; write it as 2025-06-09"
+        )
         assert items[0].document.date is None
         assert reasons(items) == {"catalog.csv#1": "names gone.txt, which is not in this folder"}
 
