@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Document, Passage
+from corpus.document import Document
 from index.analysis import ACCENTED, FOLDED, PAIR
 from index.answer import Answer, Entry, Hit
 from index.clauses import clauses
@@ -36,7 +36,7 @@ DEPTH = 200
 KIND_WEIGHTS = {ACCENTED: 1.0, FOLDED: 0.0, PAIR: 1.0}
 PLAIN_KIND_WEIGHTS = {ACCENTED: 0.0, FOLDED: 1.0, PAIR: 1.0}
 CONTEXT_WEIGHT = 0.3
-DENSE_WEIGHT = 0.35
+DENSE_WEIGHT = 0.45
 CLAUSE_WEIGHT = 2.0
 """Of the share of the question that a passage's best clause holds, beside a fused score of 1."""
 
@@ -96,6 +96,7 @@ class IndexSearcher:
         self._examples = tuple(json.loads((path / "examples.json").read_text(encoding="utf-8")))
         self._entries = self._records.entries()
         self._route = NumberRoute((entry.row, entry.number) for entry in self._entries)
+        self._row_of = {entry.id: entry.row for entry in self._entries}
         self._spans = self._records.spans()
 
     def answer(self, question: str, k: int = 5, subject: Subject | None = None) -> Answer:
@@ -152,7 +153,7 @@ class IndexSearcher:
                 e.row: SUBJECT_BONUS for e in self._entries if e.id == subject.document
             } | bonus
         hits = self._hits(query, text, bonus, max(k, FIFTH))
-        found = bool(hits) and self._is_of(hits[0].passage, self.named(asked))
+        found = bool(hits) and self._row_of[hits[0].passage.document.id] in self.named(asked)
         return asked, hits[:k], weigh(query, hits, self._lexical.idf, named=found)
 
     def entries(self) -> tuple[Entry, ...]:
@@ -226,10 +227,6 @@ class IndexSearcher:
         near, _ = self._dense.search(vector, depth)
         spans = (np.arange(*self._spans[document]) for document in documents)
         return np.unique(np.concatenate([best[lexical[best] > 0], near, *spans]))
-
-    def _is_of(self, passage: Passage, documents: frozenset[int]) -> bool:
-        ids = {entry.id for entry in self._entries if entry.row in documents}
-        return passage.document.id in ids
 
 
 def open_searcher(
