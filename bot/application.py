@@ -30,7 +30,7 @@ from telegram.request import BaseRequest
 from bot import messages
 from bot.access import Access
 from bot.alarm import Alarm
-from bot.handlers import Addressed, Conversation
+from bot.handlers import Addressed, Handlers
 from bot.settings import Settings, SettingsError
 from index.answer import Searcher
 
@@ -63,6 +63,8 @@ class PatientRateLimiter(AIORateLimiter):
     ) -> Any:  # noqa: ANN401
         """Do a request, again after a pause while it fails on the way."""
         request = (callback, args, kwargs, endpoint, data, rate_limit_args)
+        if endpoint == "sendChatAction":  # worth nothing later, and an answer waits behind it
+            return await super().process_request(*request)
         for pause in PAUSES_S:
             try:
                 return await super().process_request(*request)
@@ -76,15 +78,15 @@ class PatientRateLimiter(AIORateLimiter):
 
 def build(
     settings: Settings, current: Callable[[], Searcher], request: BaseRequest | None = None
-) -> tuple[App, Conversation]:
-    """Return the application with its handlers in order, and the conversation they belong to.
+) -> tuple[App, Handlers]:
+    """Return the application with its handlers in order, and what they belong to.
 
     Args:
         settings: What the owner decided.
         current: Returns the searcher of the newest index; called in a thread for each question.
         request: Stands in for the network, in tests.
     """
-    conversation = Conversation(current, Access(settings), Alarm(settings.admin_user_ids))
+    handlers = Handlers(current, Access(settings), Alarm(settings.admin_user_ids))
     builder = (
         Application.builder()
         .token(settings.telegram_bot_token.get_secret_value())
@@ -105,28 +107,28 @@ def build(
     application: App = builder.build()
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     text = filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGE
-    application.add_handler(TypeHandler(Update, conversation.admit), group=-1)
+    application.add_handler(TypeHandler(Update, handlers.admit), group=-1)
     application.add_handlers(
         [
             *(
                 CommandHandler(name, callback, filters.UpdateType.MESSAGE)
                 for name, callback in (
-                    ("start", conversation.start),
-                    ("help", conversation.help),
-                    ("hoi", conversation.ask),
-                    ("vanban", conversation.documents),
+                    ("start", handlers.start),
+                    ("help", handlers.help),
+                    ("hoi", handlers.ask),
+                    ("vanban", handlers.documents),
                 )
             ),
-            MessageHandler(private & filters.COMMAND, conversation.unknown_command),
-            MessageHandler(text & Addressed(), conversation.ask),
+            MessageHandler(private & filters.COMMAND, handlers.unknown_command),
+            MessageHandler(text & Addressed(), handlers.ask),
             MessageHandler(
-                private & ~filters.TEXT & ~filters.StatusUpdate.ALL, conversation.unsupported
+                private & ~filters.TEXT & ~filters.StatusUpdate.ALL, handlers.unsupported
             ),
-            CallbackQueryHandler(conversation.press),
+            CallbackQueryHandler(handlers.press),
         ]
     )
-    application.add_error_handler(conversation.report)
-    return application, conversation
+    application.add_error_handler(handlers.report)
+    return application, handlers
 
 
 async def serve(settings: Settings, current: Callable[[], Searcher]) -> None:
@@ -139,11 +141,11 @@ async def serve(settings: Settings, current: Callable[[], Searcher]) -> None:
         telegram.error.TelegramError: If Telegram cannot be reached or refuses the token.
         SettingsError: If the webhook's port cannot be used.
     """
-    application, conversation = build(settings, current)
+    application, handlers = build(settings, current)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    starting = asyncio.create_task(_start(application, conversation, settings))
+    starting = asyncio.create_task(_start(application, handlers, settings))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -163,7 +165,7 @@ async def serve(settings: Settings, current: Callable[[], Searcher]) -> None:
 
 
 async def _start(
-    application: App, conversation: Conversation, settings: Settings
+    application: App, handlers: Handlers, settings: Settings
 ) -> set[asyncio.Task[Any]]:
     """Start everything; return the task that fetches updates, unless Telegram delivers them."""
     updater = application.updater
@@ -172,7 +174,7 @@ async def _start(
     await application.initialize()
     await application.start()
     # Not waited for: opening a large index takes a while, and greeting needs none.
-    application.create_task(conversation.check_index(application.bot))
+    application.create_task(handlers.check_index(application.bot))
     await _set_commands(application)
     if settings.webhook_url and settings.webhook_secret:
         try:

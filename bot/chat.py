@@ -1,6 +1,7 @@
 """``python -m bot.chat``: ask in the terminal, and get the same answers as on Telegram.
 
-Through a pipe, each line is a question.
+The lines are one conversation: a short question may take its subject from the one before, until an
+empty line. Through a pipe, each line is shown before its answer.
 """
 
 import argparse
@@ -14,13 +15,15 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from bot import messages, views
-from bot.questions import UnaskableError, check_question
+from bot.questions import UnaskableError, check_message
 from bot.render import around, pages
 from bot.terminal import render_hit, render_span, render_terminal
 from corpus.document import Passage
 from corpus.text import canonical_unicode
 from index.analysis import fold
-from index.answer import Answer, Searcher
+from index.answer import Answer
+from index.confidence import related
+from index.conversation import Conversation
 from index.errors import RetrievalError
 from index.live import LiveSearcher
 
@@ -33,6 +36,7 @@ class Chat:
     def __init__(self, live: LiveSearcher, console: Console) -> None:
         self._live = live
         self._console = console
+        self._conversation: Conversation | None = None
         self._answer: Answer | None = None
         self._rank = 0  # of the hit being read, from 1; 0 before one of the near misses is chosen
         self._page = 0  # of the document being read, from 1; 0 while reading hits
@@ -46,6 +50,9 @@ class Chat:
         command = " ".join(fold(canonical_unicode(line)).lower().strip("«» \n").split())
         if command == "thoat":
             return False
+        if command in ("", "moi"):
+            self._start_afresh()
+            return True
         steps = {"tiep": 1, "lui": -1}
         if re.fullmatch(r"[1-9]", command):
             self._open(int(command))
@@ -65,19 +72,30 @@ class Chat:
 
     def _ask(self, line: str) -> None:
         try:
-            question = check_question(line)
+            question = check_message(line)
         except UnaskableError as error:
             self._tell(str(error))
             return
-        searcher: Searcher = self._live.current()
-        self._answer = searcher.answer(question, views.HITS)
+        searcher = self._live.current()
+        if self._conversation is None:
+            self._conversation = Conversation(searcher)
+        self._conversation.searcher = searcher  # the newest index, on the same subject
+        self._answer = self._conversation.ask(question, views.HITS)
         self._rank, self._page = int(self._answer.enough), 0
+        if self._answer.understood != searcher.understand(question).understood:
+            self._console.print(Text(messages.understood(self._answer.understood), style="dim"))
         self._show(render_terminal(self._answer, WIDTH))
+
+    def _start_afresh(self) -> None:
+        if self._conversation is not None:
+            self._conversation = self._answer = None
+            self._rank = self._page = 0
+            self._tell(messages.CHAT_AFRESH)
 
     def _open(self, rank: int) -> None:
         if self._answer is None:
             self._tell(messages.CHAT_NOTHING_OPEN)
-        elif not 1 <= rank <= len(self._answer.hits):
+        elif not 1 <= rank <= len(related(self._answer)):
             self._tell(messages.CHAT_END)
         else:
             self._rank, self._page = rank, 0
@@ -139,9 +157,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _lines(console: Console) -> Iterator[str]:
-    """Yield what is typed, or the lines of a pipe that are not empty."""
+    """Yield what is typed, or the lines of a pipe."""
     if not sys.stdin.isatty():
-        yield from (line for line in sys.stdin if line.strip())
+        for line in sys.stdin:
+            if line.strip():
+                console.print(Text(f"{messages.CHAT_PROMPT}{line.strip()}", style="bold"))
+            yield line
         return
     console.print(Text(f"{messages.CHAT_WELCOME}\n"))
     while True:

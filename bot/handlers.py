@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from telegram import Bot, CallbackQuery, Message, Update
-from telegram.constants import ChatType
+from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ApplicationHandlerStop, ContextTypes, filters
 
@@ -29,7 +29,7 @@ from bot.callbacks import (
     UnknownCallbackError,
     decode,
 )
-from bot.questions import UnaskableError, check_question
+from bot.questions import UnaskableError, check_message, check_question
 from bot.views import StaleButtonError, View
 from corpus.text import canonical_unicode
 from index.answer import Searcher
@@ -39,6 +39,8 @@ _logger = logging.getLogger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 T = TypeVar("T")
+
+TYPING_AFTER_S = 1.0
 
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?\s*", re.ASCII)
 _COMMANDS = frozenset(name for name, _ in messages.COMMANDS)
@@ -77,7 +79,7 @@ class Addressed(filters.MessageFilter):
         return is_addressed(message)
 
 
-class Conversation:
+class Handlers:
     """The handlers; ``current`` returns the searcher of the newest index, or says why it cannot."""
 
     def __init__(self, current: Callable[[], Searcher], access: Access, alarm: Alarm) -> None:
@@ -111,7 +113,7 @@ class Conversation:
         """Answer a question."""
         message = _message(update)
         try:
-            question = check_question(words_of(message))
+            question = check_message(words_of(message))
         except UnaskableError as error:
             await message.reply_text(str(error))
             return
@@ -197,8 +199,12 @@ class Conversation:
             await self._consult(bot, lambda searcher: searcher)
 
     async def _reply(self, message: Message, make: Callable[[Searcher], View]) -> None:
+        consulting = asyncio.create_task(self._consult(message.get_bot(), make))
+        if not (await asyncio.wait({consulting}, timeout=TYPING_AFTER_S))[0]:
+            with contextlib.suppress(TelegramError):  # a sign of life, no more
+                await message.reply_chat_action(ChatAction.TYPING)
         try:
-            view = await self._consult(message.get_bot(), make)
+            view = await consulting
         except UnavailableError as error:
             view = View(str(error))
         await message.reply_text(view.text, reply_markup=view.markup)

@@ -51,9 +51,12 @@ def long_question(length: int, limit: int) -> str:
     )
 
 
+GREETED = "Kính chào đồng chí! Mời đồng chí nhắn câu hỏi về các văn bản của Đảng."
+THANKED = "Sổ tay cảm ơn đồng chí. Khi cần tra cứu, mời đồng chí nhắn câu hỏi."
+
 # Answers
 
-NEAR_MISSES = "Sổ tay chưa tìm thấy đoạn nào chắc chắn trả lời câu hỏi này."
+NEAR_MISSES = "Sổ tay chưa tìm thấy đoạn nào trả lời chắc chắn câu hỏi này."
 PICK_HIT = "Những đoạn gần nhất (bấm số để xem):"
 NEAR_MISS = "Đoạn gần với câu hỏi, có thể chưa phải câu trả lời:"
 NO_HITS = (
@@ -68,28 +71,35 @@ AFTER = "Phần sau:"
 # Citations
 
 DIGEST = "Bản tóm lược"
-DIGEST_NOTE = "Bản tóm lược do người biên soạn viết, không phải nguyên văn văn bản."
-NEWS = "Tin, bài"
-NEWS_NOTE = "Tin, bài báo viết về văn bản, không phải văn bản chính thức."
+DIGEST_NOTE = "Không phải nguyên văn của văn bản."
+NEWS = "Tin"
+NEWS_NOTE = "Theo tin, bài báo; không phải văn bản chính thức."
 NUMBER = "số"
 DATED = "ngày"
+OF = "của"
+ABOUT, ABOUT_WORK = "về", "về việc"
 PAGE = "trang"
-STATUS = "Tình trạng:"
-REPLACED_BY = "Được thay thế bởi:"
+REPLACED_BY = "được thay thế bằng"
 SOURCE = "Nguồn"
 
 # Documents
 
 OUTLINE = "Mục lục (bấm số để đọc):"
 NO_OUTLINE = "Văn bản không chia đề mục."
-LIST = "Danh mục văn bản (bấm số để mở):"
 EMPTY_LIST = "Hiện chưa có văn bản nào trong kho."
+
+
+def documents(number: int, words: str) -> str:
+    """Head a list of documents; ``words``, if any, chose them and are already escaped."""
+    chosen = f" khớp với «{words}»" if words else ""
+    return f"{_thousands(number)} văn bản{chosen} (bấm số để mở):"
 
 
 def no_documents(words: str) -> str:
     """Say that no document matches; ``words`` is already escaped."""
     return (
-        f"Không có văn bản nào khớp với «{words}». Đồng chí nhắn /vanban để xem toàn bộ danh mục."
+        f"Không có văn bản nào có số ký hiệu, tên hoặc cơ quan ban hành khớp với «{words}». Đồng "
+        "chí nhắn /vanban để xem toàn bộ danh mục, hoặc hỏi thẳng nội dung cần tìm."
     )
 
 
@@ -145,14 +155,20 @@ def refused(user_id: int) -> str:
 # Terminal chat
 
 CHAT_WELCOME = (
-    "Sổ tay – mời đồng chí đặt câu hỏi.\n"
+    "Sổ tay – mời đồng chí đặt câu hỏi. Câu hỏi ngắn được hiểu theo câu hỏi trước.\n"
     "Lệnh: «tiếp», «lùi» hoặc số thứ tự để xem đoạn khác; «ngữ cảnh» xem phần trước và sau; "
-    "«văn bản» đọc toàn văn; «thoát» để dừng."
+    "«văn bản» đọc toàn văn; «mới» hoặc dòng trống để sang chủ đề khác; «thoát» để dừng."
 )
 CHAT_PROMPT = "Hỏi › "
 CHAT_NEAREST = "Những đoạn gần nhất:"
 CHAT_NOTHING_OPEN = "Chưa có đoạn nào đang mở. Mời đồng chí đặt câu hỏi hoặc chọn một đoạn trước."
+CHAT_AFRESH = "Mời đồng chí hỏi sang chủ đề khác."
 CHAT_END = "Không còn gì ở phía này."
+
+
+def understood(question: str) -> str:
+    """Say how a question that follows another was understood."""
+    return f"Hiểu là: {question}"
 
 
 def _thousands(number: int) -> str:

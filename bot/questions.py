@@ -1,13 +1,34 @@
 """Whether a text is a question that can be searched for."""
 
+import re
+
 from bot import messages
 from corpus.text import canonical_unicode
-from index.analysis import syllables
+from index.analysis import fold, syllables
 from index.question import LONGEST
+
+_COURTESY = re.compile(
+    r"(?:(?:da|vang|a|xin|kinh|em|toi|minh|rat) )*"
+    r"(?:(?P<greeting>chao|hello|hi|alo)|cam on|thanks?|ok|oke)"
+    r"(?: (?:you|ban|bot|so tay|dong chi|em|anh|chi|cac|rat|nhieu|lam|nhe|nha|a|"
+    r"buoi|sang|trua|chieu|toi))*"
+)
+"""A message, folded, that is nothing but a greeting or thanks."""
 
 
 class UnaskableError(ValueError):
     """The text cannot be searched for; the message is the Vietnamese sentence to reply with."""
+
+
+def check_message(text: str) -> str:
+    """Return the question of a message; courtesies, which ask nothing, are answered in kind.
+
+    Raises:
+        UnaskableError: If it is a courtesy, or no question as `check_question` says.
+    """
+    if courtesy := _COURTESY.fullmatch(fold(" ".join(syllables(text)))):
+        raise UnaskableError(messages.GREETED if courtesy["greeting"] else messages.THANKED)
+    return check_question(text)
 
 
 def check_question(text: str) -> str:

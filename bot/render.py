@@ -14,20 +14,13 @@ Span = tuple[int, int]
 HEADING_UNITS = 1_200
 PAGE_UNITS = 1_200  # of a document: a phone's screen
 SNIPPET_UNITS = 300  # of a near miss
+NOTE_UNITS = 120
 AROUND_UNITS = 700  # of the text before a passage, and as much after it
 
 # Where a long text may be parted, most readable first.
 _PARAGRAPH = re.compile(r"\n+")
-_SENTENCE = re.compile(r"(?<=[.;:!?…])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.;:!?…])(?<!\d\.)\s+|\n+")  # not after the number of a point
 _WORD = re.compile(r"\s+")
-
-HEADING_UNITS = 1_200
-PAGE_UNITS = 1_200  # of a document: a phone's screen
-SNIPPET_UNITS = 300  # of a near miss
-AROUND_UNITS = 700  # of the text before a passage, and as much after it
-
-# Where a long text may be parted, most readable first: paragraph, sentence, word.
-_BREAKS = tuple(re.compile(pattern) for pattern in (r"\n+", r"(?<=[.;:!?…])\s+", r"\s+"))
 
 
 def units(text: str) -> int:
@@ -48,7 +41,9 @@ def clip(text: str, limit: int) -> str:
     text = " ".join(text.split())
     if units(text) <= limit:
         return text
-    return text[: fitting(text, limit - 1)].rstrip() + "…"
+    end = fitting(text, limit - 1)
+    space = text.rfind(" ", end * 2 // 3, end + 1)
+    return text[: space if space > 0 else end].rstrip(" ,;") + "…"
 
 
 def label(text: str, limit: int) -> str:
@@ -86,16 +81,21 @@ def cut(text: str, limit: int, preferred: Sequence[int] = ()) -> tuple[int, ...]
 def snippet(hit: Hit, limit: int = SNIPPET_UNITS) -> str:
     """Return a short quotation of at most ``limit`` UTF-16 units, whole sentences, maybe none.
 
-    That is the first highlight, or the sentences that the passage opens with.
+    It holds the first highlight, if possible from the beginning of its line, and as many of the
+    sentences after it as there is room for; or it is what the passage opens with.
     """
     text = hit.passage.text
-    for start, end in hit.highlights[:1]:
-        if units(text[start:end]) <= limit:
+    breaks = list(_SENTENCE.finditer(text))
+    ends = [*(found.start() for found in breaks), len(text)]
+    opening, marked = hit.highlights[0] if hit.highlights else (0, 0)
+    line = text.rfind("\n", 0, opening) + 1
+    sentence = max((found.end() for found in breaks if found.end() <= opening), default=0)
+    for start, least in ((line, marked), (sentence, marked), (opening, marked), (0, 1)):
+        stops = (*ends, marked) if start == opening else ends
+        end = max((s for s in stops if s >= least and units(text[start:s]) <= limit), default=0)
+        if end > start:
             return text[start:end]
-    if units(text) <= limit:
-        return text
-    ends = [match.start() for match in _SENTENCE.finditer(text, 0, fitting(text, limit))]
-    return text[: ends[-1]] if ends else ""
+    return ""
 
 
 def pages(document: Document) -> tuple[int, ...]:
@@ -139,15 +139,8 @@ def shift(spans: Iterable[Span], start: int, end: int) -> list[Span]:
 
 def heading(citation: Citation, where: str = "") -> str:
     """Return the citation that stands above a quotation, at most `HEADING_UNITS` UTF-16 units."""
-    lines = [f"<b>{label(citation.name, 250)}</b>"]
-    if citation.origin:
-        lines.append(label(citation.origin, 150))
-    if citation.title:
-        lines.append(f"<i>{label(citation.title, 250)}</i>")
-    if citation.note:
-        lines.append(f"⚠️ {label(citation.note, 100)}")
-    if citation.status:
-        lines.append(f"ℹ️ {label(citation.status, 120)}")
+    lines = [f"<b>{label(citation.name, 250)}</b> {label(citation.rest, 240)}".rstrip()]
     if where:
         lines.append(f"📍 {label(where, 300)}")
+    lines += [f"⚠️ {label(note, NOTE_UNITS)}" for note in citation.notes]
     return "\n".join(lines)

@@ -1,16 +1,17 @@
 """An answer for the terminal: the same words as on Telegram, readable without colours too."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
 from bot import messages
-from bot.citation import cite, document_name, place
+from bot.citation import cite, document_name, headings_above, place, status
 from bot.render import Span, shift, snippet
-from corpus.document import Document, Passage
+from corpus.document import Passage
 from index.answer import Answer, Hit
+from index.confidence import related
 
 _BAR = "│ "
 
@@ -38,15 +39,17 @@ def render_terminal(answer: Answer, width: int) -> RenderableType:
 
     ``width`` is in columns; a narrower console wins.
     """
-    if not answer.hits:
+    hits = related(answer)
+    if not hits:
         return Text(messages.NO_HITS)
     if answer.enough:
-        return render_hit(answer, answer.hits[0], width)
+        return render_hit(answer, hits[0], width)
     screen: list[RenderableType] = [Text(f"{messages.NEAR_MISSES} {messages.CHAT_NEAREST}")]
-    for hit in answer.hits:
-        where = _where(hit.passage)
-        name = document_name(hit.passage.document)
-        screen.append(Text(f"{hit.rank}. {name} · {where}" if where else f"{hit.rank}. {name}"))
+    for hit in hits:
+        document = hit.passage.document
+        where = place(hit.passage.headings, hit.passage.page)
+        about = (document_name(document), where, status(document))
+        screen.append(Text(f"{hit.rank}. {' · '.join(part for part in about if part)}"))
         if quoted := snippet(hit):
             screen.append(Quotation(quoted, (), width))
     return Group(*screen)
@@ -56,7 +59,7 @@ def render_hit(answer: Answer, hit: Hit, width: int) -> RenderableType:
     """Return one hit of an answer: citation, then the passage word for word."""
     counter = f"{hit.rank}/{len(answer.hits)}"
     return Group(
-        _citation(hit.passage.document, _where(hit.passage), counter),
+        _citation(hit.passage, headings_above(hit.passage), counter),
         Quotation(hit.passage.text, hit.highlights, width),
     )
 
@@ -65,21 +68,18 @@ def render_span(passage: Passage, counter: str, bold: Iterable[Span], width: int
     """Return a part of a document; ``bold`` are offsets in the document."""
     spans = tuple(shift(bold, passage.start, passage.end))
     return Group(
-        _citation(passage.document, _where(passage), counter),
+        _citation(passage, passage.headings, counter),
         Quotation(passage.text, spans, width),
     )
 
 
-def _citation(document: Document, where: str, counter: str) -> Text:
-    citation = cite(document)
-    text = Text.assemble((citation.name, "bold cyan"))
+def _citation(passage: Passage, headings: Sequence[str], counter: str) -> Text:
+    citation = cite(passage.document)
+    text = Text.assemble((citation.name, "bold cyan"), f" {citation.rest}".rstrip())
     if counter:
         text.append(f"  [{counter}]", style="dim")
-    for line in (*citation.lines, where):
-        if line:
-            text.append(f"\n{line}")
+    if where := place(headings, passage.page):
+        text.append(f"\n{where}")
+    for note in citation.notes:
+        text.append(f"\n{note}", style="yellow")
     return text
-
-
-def _where(passage: Passage) -> str:
-    return place(passage.headings, passage.page)

@@ -27,10 +27,11 @@ from bot.callbacks import (
     checksum,
     encode,
 )
-from bot.citation import cite, day, document_name, place
+from bot.catalogue import find
+from bot.citation import cite, day, document_name, headings_above, place, status, subject
 from corpus.document import Document, Heading, Passage
-from index.analysis import fold
 from index.answer import Answer, Entry, Hit, Searcher
+from index.confidence import related
 from index.records import document_key
 
 HITS = 5
@@ -95,12 +96,13 @@ def answer_view(searcher: Searcher, question: str, rank: int = 0) -> View:
     The first screen is the best hit, or the list of near misses where nothing is sure.
     """
     answer = searcher.answer(question, HITS)
-    if not answer.hits:
+    hits = related(answer)
+    if not hits:
         return View(messages.NO_HITS)
     if rank == 0 and not answer.enough:
-        return _near_misses_view(answer)
+        return _near_misses_view(hits)
     # A rebuild may have left fewer hits than there were when the button was made.
-    return _hit_view(answer, answer.hits[min(max(rank, 1), len(answer.hits)) - 1])
+    return _hit_view(answer, hits[min(max(rank, 1), len(hits)) - 1])
 
 
 def context_view(searcher: Searcher, button: ShowContext) -> View:
@@ -119,7 +121,7 @@ def context_view(searcher: Searcher, button: ShowContext) -> View:
     around = MessageLimit.MAX_TEXT_LENGTH - 100 - render.HEADING_UNITS - render.units(text[:end])
     limit = min(render.AROUND_UNITS, around // 2)
     before, after = render.around(document.text, button.start, button.start + end, limit)
-    parts = [render.heading(cite(document), _where(passage))]
+    parts = [render.heading(cite(document), _where(passage, passage.headings))]
     if before:
         parts += [messages.BEFORE, render.quote(before.strip(), expandable=True)]
     parts += [messages.QUOTED, render.quote(text[:end])]
@@ -181,9 +183,7 @@ def reading_view(searcher: Searcher, button: ReadPage) -> View:
     page = min(max(button.page, 1), len(starts))
     start, end = starts[page - 1], (*starts, len(document.text))[page]
     bold = render.shift(((h.start, h.end) for h in document.headings), start, end)
-    where = place(
-        [render.clip(h.label, 70) for h in document.headings_at(start)], document.page_at(start)
-    )
+    where = _where(Passage(document, start, end), [h.label for h in document.headings_at(start)])
     paging = _paging(page, len(starts), lambda to: ReadPage(button.key, to, crc, button.back))
     contents = _button(messages.CONTENTS, ShowOutline(button.key, 1, button.back))
     return View(
@@ -193,18 +193,17 @@ def reading_view(searcher: Searcher, button: ReadPage) -> View:
 
 
 def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
-    """Show a page of the documents whose number, title, issuer or type hold all the words."""
-    wanted = fold(words).lower().split()
-    entries = [entry for entry in searcher.entries() if _matches(entry, wanted)]
+    """Show a page of the documents, those that `bot.catalogue.find` finds if there are words."""
+    entries = find(searcher, words) if words else searcher.entries()
+    shown_words = render.label(words, 100)
     if not entries:
-        shown_words = render.label(words, 100)
-        return View(messages.no_documents(shown_words) if wanted else messages.EMPTY_LIST)
+        return View(messages.no_documents(shown_words) if words else messages.EMPTY_LIST)
     page, pages, shown = _paged(entries, page, LIST_LINES)
     back = encode(ShowList(page))
-    if wanted and len(entries) == 1:
+    if words and len(entries) == 1:
         return outline_view(searcher, ShowOutline(entries[0].key, 1, ""))
     first = (page - 1) * LIST_LINES + 1
-    names = Counter((document_name(entry), entry.title) for entry in entries)
+    names = Counter((document_name(entry), entry.title) for entry in shown)
     lines = [
         _list_line(number, entry, alike=names[document_name(entry), entry.title] > 1)
         for number, entry in enumerate(shown, first)
@@ -214,7 +213,7 @@ def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
         for number, entry in enumerate(shown, first)
     ]
     return View(
-        "\n\n".join([messages.LIST, *lines]),
+        "\n\n".join([messages.documents(len(entries), shown_words), *lines]),
         _filled(*_rows(buttons), _paging(page, pages, ShowList)),
     )
 
@@ -240,7 +239,7 @@ def _hit_view(answer: Answer, hit: Hit) -> View:
     end = render.part_end(passage.text, 0, QUOTE_UNITS)
     quoted = render.quote(passage.text[:end], render.shift(hit.highlights, 0, end), expandable=True)
     parts = [] if answer.enough else [f"<i>{messages.NEAR_MISS}</i>"]
-    parts += [render.heading(cite(document), _where(passage)), quoted]
+    parts += [render.heading(cite(document), _where(passage, headings_above(passage))), quoted]
     rows = [_paging(hit.rank, len(answer.hits), ShowHit)]
     if end < len(passage.text):
         parts.append(f"<i>{messages.CONTINUED}</i>")
@@ -257,22 +256,26 @@ def _hit_view(answer: Answer, hit: Hit) -> View:
     return View("\n".join(parts), _filled(*rows))
 
 
-def _near_misses_view(answer: Answer) -> View:
+def _near_misses_view(hits: Sequence[Hit]) -> View:
     """List the hits, each with a short quotation while the message has room for it."""
     text = f"{messages.NEAR_MISSES} {messages.PICK_HIT}"
     room = MessageLimit.MAX_TEXT_LENGTH - render.units(text)
     blocks = []
-    for hit in answer.hits:
-        name = render.label(document_name(hit.passage.document), 150)
-        where = render.label(_where(hit.passage), 200)
-        blocks.append(f"{hit.rank}. <b>{name}</b>" + (f"\n📍 {where}" if where else ""))
-        room -= 370  # number, name, place and the lines between
-    for number, hit in enumerate(answer.hits):
+    for hit in hits:
+        passage, document = hit.passage, hit.passage.document
+        lines = [f"{hit.rank}. <b>{render.label(document_name(document), 150)}</b>"]
+        if where := _where(passage, passage.headings):
+            lines.append(f"📍 {render.label(where, 200)}")
+        if in_force := status(document):
+            lines.append(f"⚠️ {render.label(in_force, render.NOTE_UNITS)}")
+        blocks.append("\n".join(lines))
+        room -= 500  # number, name, place, status and the lines between
+    for number, hit in enumerate(hits):
         snippet = render.snippet(hit, min(render.SNIPPET_UNITS, room))
         if snippet:
             blocks[number] += f"\n{render.quote(snippet)}"
             room -= render.units(snippet) + 1
-    buttons = [_button(str(hit.rank), ShowHit(hit.rank)) for hit in answer.hits]
+    buttons = [_button(str(hit.rank), ShowHit(hit.rank)) for hit in hits]
     return View("\n\n".join([text, *blocks]), _rows(buttons))
 
 
@@ -282,19 +285,13 @@ def _read_at(document: Document, offset: int, back: Callback, label: str) -> Inl
     return _button(label, ReadPage(document_key(document.id), page, crc, encode(back)))
 
 
-def _where(passage: Passage) -> str:
-    return place([render.clip(label, 70) for label in passage.headings], passage.page)
-
-
-def _matches(entry: Entry, wanted: Sequence[str]) -> bool:
-    about = (entry.number, entry.type, entry.issuer, entry.title, entry.date, entry.id)
-    text = fold(" ".join(part for part in about if part)).lower()
-    return all(word in text for word in wanted)
+def _where(passage: Passage, headings: Sequence[str]) -> str:
+    return place([render.clip(label, 70) for label in headings], passage.page)
 
 
 def _outline_line(number: int, heading: Heading) -> str:
     indent = "\u2003" * min(heading.level - 1, 3)  # em space: Telegram keeps it
-    return f"{indent}{number}. {render.label(heading.label, 120)}"
+    return f"{indent}[{number}] {render.label(heading.label, 120)}"
 
 
 def _list_line(number: int, entry: Entry, *, alike: bool) -> str:
@@ -305,8 +302,8 @@ def _list_line(number: int, entry: Entry, *, alike: bool) -> str:
     lines = [f"{number}. <b>{name}</b>"]
     if origin:
         lines.append(render.label(origin, 120))
-    if entry.title and entry.title not in document_name(entry):
-        lines.append(f"<i>{render.label(entry.title, 150)}</i>")
+    if about := subject(entry):
+        lines.append(f"<i>{render.label(about[0].upper() + about[1:], 150)}</i>")
     if alike:
         lines.append(f"<code>{render.label(entry.id, 60)}</code>")
     return "\n".join(lines)

@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from index.analysis import terms
-from index.answer import Hit
+from index.answer import Answer, Hit
 from index.chunk import context
 
 FIFTH = 5
 """The rank that the first is compared with: where many hits are as good, none is the answer."""
+
+UNRELATED = 0.15
+"""Below this confidence the question is about something else: five in six questions that are
+are below (``index/calibration_questions.jsonl``), and hardly any whose answer is among the hits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ class Calibration:
         for weight, value in zip(self.weights, astuple(evidence), strict=True):
             total += weight * value
         return 1 / (1 + math.exp(-total))
+
+
+def related(answer: Answer) -> tuple[Hit, ...]:
+    """Return the hits that are worth showing: none where even the best is about something else."""
+    return answer.hits if answer.confidence >= UNRELATED else ()
 
 
 @functools.cache

@@ -4,7 +4,10 @@ import datetime
 
 from corpus.document import Document, Heading, Passage
 from index.answer import Answer, Entry, Hit
+from index.phrases import Phrases
+from index.question import Question, understand
 from index.records import document_key
+from index.searcher import Subject
 
 TEXT = (
     "KẾT LUẬN\nvề công tác dân vận ở cơ sở\n\n"
@@ -62,7 +65,13 @@ class FakeSearcher:
         self.enough = enough
         self.asked: list[str] = []
 
-    def answer(self, question: str, k: int = 5) -> Answer:
+    def understand(self, question: str) -> Question:
+        return understand(question, Phrases([]), Phrases([]))
+
+    def named(self, asked: Question) -> frozenset[int]:
+        return frozenset()
+
+    def answer(self, question: str, k: int = 5, subject: Subject | None = None) -> Answer:
         self.asked.append(question)
         words = set(question.lower().split())
         found = [

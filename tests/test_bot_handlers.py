@@ -57,7 +57,7 @@ class Talk:
             "admin_user_ids": "9001",
             **settings,
         }
-        self.application, self.conversation = bot.application.build(
+        self.application, self.handlers = bot.application.build(
             Settings(_env_file=None, **options), self.current, OfflineRequest(self.api)
         )
 
@@ -226,8 +226,8 @@ async def test_odd_questions_get_one_clear_sentence(talk, text, expected):
 
 async def test_markup_in_a_command_is_escaped(talk):
     talk = await talk()
-    (reply,) = await talk.say("/vanban <b>&")
-    assert "«<b>&»" in reply["text"]
+    (reply,) = await talk.say("/vanban <b>xx</b>&")
+    assert "«<b>xx</b>&»" in reply["text"]
 
 
 async def test_pictures_get_one_sentence_and_albums_only_one(talk):
@@ -346,7 +346,7 @@ async def test_trouble_with_the_index_is_said_and_the_admins_are_told_once(talk,
 async def test_a_missing_index_is_told_at_the_start(talk):
     talk = await talk()
     talk.error = IndexMissingError("var/index: there is no index")
-    await talk.conversation.check_index(talk.application.bot)
+    await talk.handlers.check_index(talk.application.bot)
     assert talk.told(ADMIN) == ["⚠️ Sổ tay: var/index: there is no index"]
 
 
@@ -409,7 +409,7 @@ async def test_searching_leaves_the_event_loop_free(talk):
         asyncio.run_coroutine_threadsafe(released.wait(), running).result(5)
         return talk.searcher
 
-    talk.conversation._current = slow
+    talk.handlers._current = slow
     asking = asyncio.create_task(talk.say(QUESTION))
     while not asking.done() and not talk.api.sent("sendMessage"):
         await asyncio.sleep(0)

@@ -77,8 +77,13 @@ def test_what_stands_around(text, a, b, limit):
     ("text", "highlights", "limit", "expected"),
     [
         ("Một. Hai ba. Bốn", (), 13, "Một. Hai ba."),
-        ("Một. Hai ba. Bốn", ((5, 12), (13, 16)), 13, "Hai ba."),
+        ("Một. Hai ba. Bốn", ((5, 12), (13, 16)), 13, "Một. Hai ba."),  # from the line's start
+        ("Một. Hai ba. Bốn", ((5, 12),), 10, "Hai ba."),  # from the sentence's
+        ("Một. Hai ba, bốn năm.", ((13, 20),), 9, "bốn năm."),  # from the highlight's
+        ("Một. Hai ba, bốn năm", ((5, 12),), 9, "Hai ba,"),  # the highlight alone
         ("Một. Hai ba. Bốn", ((5, 12),), 6, "Một."),
+        ("Điều 1\n1. Hai ba\n2. Bốn năm", ((10, 16),), 20, "1. Hai ba\n2. Bốn năm"),
+        ("Một hai\n1. Ba bốn năm", (), 11, "Một hai"),  # no number without its point
         ("Điều 1\nHai ba bốn năm", (), 13, "Điều 1"),
         ("Một hai ba", (), 9, ""),
         ("Một hai ba", (), 10, "Một hai ba"),
@@ -112,22 +117,21 @@ def test_labels_are_clipped(text, limit, clipped):
 def test_the_citation_of_a_directive():
     where = place(("II. NHIỆM VỤ",), 2)
     assert render.heading(cite(CONCLUSION), where) == (
-        "<b>Kết luận số 862-KL/TU</b>\n"
-        "Ban Thường vụ Tỉnh ủy, ngày 01/08/2022\n"
-        "<i>Về công tác dân vận ở cơ sở</i>\n"
+        "<b>Kết luận số 862-KL/TU</b> ngày 01/08/2022 của Ban Thường vụ Tỉnh ủy "
+        "về công tác dân vận ở cơ sở\n"
         "📍 II. NHIỆM VỤ · trang 2"
     )
 
 
 def test_a_digest_and_a_news_page_do_not_pass_for_the_act():
     assert render.heading(cite(DIGEST)) == (
-        "<b>«Bản tóm lược» Nghị quyết số 05-NQ/TU</b>\n"
-        "⚠️ Bản tóm lược do người biên soạn viết, không phải nguyên văn văn bản.\n"
-        "ℹ️ Tình trạng: Hết hiệu lực. Được thay thế bởi: 09-NQ/TU"
+        "<b>Bản tóm lược Nghị quyết số 05-NQ/TU</b>\n"
+        "⚠️ Không phải nguyên văn của văn bản.\n"
+        "⚠️ Hết hiệu lực; được thay thế bằng 09-NQ/TU"
     )
     assert render.heading(cite(NEWS)) == (
-        "<b>«Tin, bài» Tỉnh ủy triển khai công tác kiểm tra</b>\n"
-        "⚠️ Tin, bài báo viết về văn bản, không phải văn bản chính thức."
+        "<b>Tin «Tỉnh ủy triển khai công tác kiểm tra»</b>\n"
+        "⚠️ Theo tin, bài báo; không phải văn bản chính thức."
     )
 
 

@@ -32,9 +32,8 @@ def behind(view: View, label: str):
 def test_the_best_hit_is_quoted_word_for_word_under_its_citation():
     view = views.answer_view(small_searcher(), QUESTION)
     assert view.text == (
-        "<b>Kết luận số 862-KL/TU</b>\n"
-        "Ban Thường vụ Tỉnh ủy, ngày 01/08/2022\n"
-        "<i>Về công tác dân vận ở cơ sở</i>\n"
+        "<b>Kết luận số 862-KL/TU</b> ngày 01/08/2022 của Ban Thường vụ Tỉnh ủy "
+        "về công tác dân vận ở cơ sở\n"
         "📍 II. NHIỆM VỤ · trang 2\n"
         "<blockquote expandable><b>1. Khối dân vận cấp </b>xã có từ 9 đến 11 thành viên.\n"
         "2. Mỗi quý họp một lần &lt;trước ngày 15&gt; &amp; báo cáo cấp ủy.</blockquote>"
@@ -56,12 +55,14 @@ def test_near_misses_are_listed_with_short_quotations():
     searcher = small_searcher(enough=False)
     view = views.answer_view(searcher, QUESTION)
     assert view.text == (
-        "Sổ tay chưa tìm thấy đoạn nào chắc chắn trả lời câu hỏi này. "
+        "Sổ tay chưa tìm thấy đoạn nào trả lời chắc chắn câu hỏi này. "
         "Những đoạn gần nhất (bấm số để xem):\n\n"
         "1. <b>Kết luận số 862-KL/TU</b>\n📍 II. NHIỆM VỤ · trang 2\n"
-        "<blockquote>1. Khối dân vận cấp </blockquote>\n\n"
-        "2. <b>«Bản tóm lược» Nghị quyết số 05-NQ/TU</b>\n"
-        "<blockquote>Cấp ủy giám sát việc</blockquote>"
+        "<blockquote>1. Khối dân vận cấp xã có từ 9 đến 11 thành viên.\n"
+        "2. Mỗi quý họp một lần &lt;trước ngày 15&gt; &amp; báo cáo cấp ủy.</blockquote>\n\n"
+        "2. <b>Bản tóm lược Nghị quyết số 05-NQ/TU</b>\n"
+        "⚠️ Hết hiệu lực; được thay thế bằng 09-NQ/TU\n"
+        "<blockquote>Cấp ủy giám sát việc thực hiện quy chế dân chủ.</blockquote>"
     )
     assert labels(view) == [["1", "2"]]
     card = views.answer_view(searcher, QUESTION, 1)
@@ -109,7 +110,7 @@ def test_the_outline_opens_pages():
     view = views.outline_view(small_searcher(), ShowOutline(KEY, 1, "h:2"))
     assert view.text.endswith(
         '\n<a href="https://example.vn/a?b=1&amp;c=2">Nguồn</a>\n\n'
-        "Mục lục (bấm số để đọc):\n1. I. TÌNH HÌNH\n2. II. NHIỆM VỤ"
+        "Mục lục (bấm số để đọc):\n[1] I. TÌNH HÌNH\n[2] II. NHIỆM VỤ"
     )
     assert labels(view) == [["1", "2"], ["Đọc từ đầu", "↩ Câu trả lời"]]
     assert behind(view, "2") == ReadPage(KEY, 1, checksum(TEXT), "h:2")
@@ -123,7 +124,7 @@ def test_a_long_outline_is_paged():
     )
     searcher = FakeSearcher([whole(Document("d", text, "d.txt", headings=headings))])
     view = views.outline_view(searcher, ShowOutline(document_key("d"), 3, ""))
-    assert view.text.endswith("(bấm số để đọc):\n21. Điều 21\n22. Điều 22\n23. Điều 23")
+    assert view.text.endswith("(bấm số để đọc):\n[21] Điều 21\n[22] Điều 22\n[23] Điều 23")
     assert labels(view) == [["21", "22", "23"], ["‹", "3/3"], ["Đọc từ đầu"]]
 
 
@@ -135,7 +136,7 @@ def test_the_outline_leaves_points_out():
     )
     searcher = FakeSearcher([whole(Document("d", text, "d.txt", headings=headings))])
     view = views.outline_view(searcher, ShowOutline(document_key("d"), 1, ""))
-    assert view.text.endswith(":\n1. Điều 1. Nhiệm vụ")
+    assert view.text.endswith(":\n[1] Điều 1. Nhiệm vụ")
 
 
 def test_a_page_shows_headings_in_bold():
@@ -150,17 +151,18 @@ def test_the_list_is_filtered_without_regard_to_accents():
     searcher = small_searcher()
     view = views.list_view(searcher, "")
     assert view.text == (
-        "Danh mục văn bản (bấm số để mở):\n\n"
+        "3 văn bản (bấm số để mở):\n\n"
         "1. <b>Kết luận số 862-KL/TU</b>\nBan Thường vụ Tỉnh ủy, 01/08/2022\n"
         "<i>Về công tác dân vận ở cơ sở</i>\n\n"
-        "2. <b>«Bản tóm lược» Nghị quyết số 05-NQ/TU</b>\n\n"
-        "3. <b>«Tin, bài» Tỉnh ủy triển khai công tác kiểm tra</b>"
+        "2. <b>Bản tóm lược Nghị quyết số 05-NQ/TU</b>\n\n"
+        "3. <b>Tin «Tỉnh ủy triển khai công tác kiểm tra»</b>"
     )
     assert labels(view) == [["1", "2", "3"]]
     assert labels(views.list_view(searcher, "TINH uy")) == [["1", "2"]]
     only = views.list_view(searcher, "862")
     assert only == views.outline_view(searcher, ShowOutline(KEY, 1, ""))
-    assert views.list_view(searcher, "<b>").text == messages.no_documents("&lt;b&gt;")
+    assert views.list_view(searcher, "<x>").text == messages.no_documents("&lt;x&gt;")
+    assert views.list_view(searcher, "😀").text == messages.no_documents("😀")
     assert views.list_view(FakeSearcher([]), "").text == messages.EMPTY_LIST
 
 
