@@ -17,7 +17,7 @@ from rich.text import Text
 from bot import messages, views
 from bot.questions import UnaskableError, check_message
 from bot.render import around, pages
-from bot.terminal import render_hit, render_span, render_terminal
+from bot.terminal import render_context, render_hit, render_span, render_terminal
 from corpus.document import Passage
 from corpus.text import canonical_unicode
 from index.analysis import fold
@@ -104,8 +104,7 @@ class Chat:
     def _context(self) -> None:
         passage = self._passage()
         before, after = around(passage.document.text, passage.start, passage.end)
-        whole = Passage(passage.document, passage.start - len(before), passage.end + len(after))
-        self._show(render_span(whole, "", [(passage.start, passage.end)], WIDTH))
+        self._show(render_context(before, passage, after, WIDTH))
 
     def _read(self, page: int) -> None:
         document = self._passage().document
@@ -116,7 +115,7 @@ class Chat:
         self._page = page
         span = Passage(document, starts[page - 1], (*starts, len(document.text))[page])
         bold = [(heading.start, heading.end) for heading in document.headings]
-        self._show(render_span(span, f"{page}/{len(starts)}", bold, WIDTH))
+        self._show(render_span(span, messages.part(page, len(starts)), bold, WIDTH))
 
     def _passage(self) -> Passage:
         if self._answer is None:

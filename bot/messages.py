@@ -61,9 +61,10 @@ PICK_HIT = "Những đoạn gần nhất (bấm số để xem):"
 NEAR_MISS = "Đoạn gần với câu hỏi, có thể chưa phải câu trả lời:"
 NO_HITS = (
     "Sổ tay không tìm thấy đoạn nào liên quan trong các văn bản hiện có. Đồng chí thử hỏi bằng "
-    "từ ngữ khác, hoặc nhắn /vanban để xem danh mục văn bản."
+    "từ ngữ khác."
 )
 CONTINUED = "Đoạn trích còn tiếp, mời bấm «Đọc tiếp»."
+SEE_LIST = "Danh mục văn bản: /vanban"
 BEFORE = "Phần trước:"
 QUOTED = "Đoạn trích:"
 AFTER = "Phần sau:"
@@ -163,7 +164,12 @@ CHAT_PROMPT = "Hỏi › "
 CHAT_NEAREST = "Những đoạn gần nhất:"
 CHAT_NOTHING_OPEN = "Chưa có đoạn nào đang mở. Mời đồng chí đặt câu hỏi hoặc chọn một đoạn trước."
 CHAT_AFRESH = "Mời đồng chí hỏi sang chủ đề khác."
-CHAT_END = "Không còn gì ở phía này."
+CHAT_END = "Không còn đoạn nào nữa."
+
+
+def part(number: int, total: int) -> str:
+    """Say which part of a document is read."""
+    return f"phần {number}/{total}"
 
 
 def understood(question: str) -> str:

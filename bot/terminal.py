@@ -73,6 +73,19 @@ def render_span(passage: Passage, counter: str, bold: Iterable[Span], width: int
     )
 
 
+def render_context(before: str, passage: Passage, after: str, width: int) -> RenderableType:
+    """Return a passage between what stands before it and after it."""
+    screen: list[RenderableType] = [_citation(passage, passage.headings, "")]
+    for name, text in (
+        (messages.BEFORE, before.strip()),
+        (messages.QUOTED, passage.text),
+        (messages.AFTER, after.strip()),
+    ):
+        if text:
+            screen += [Text(name, style="dim"), Quotation(text, (), width)]
+    return Group(*screen)
+
+
 def _citation(passage: Passage, headings: Sequence[str], counter: str) -> Text:
     citation = cite(passage.document)
     text = Text.assemble((citation.name, "bold cyan"), f" {citation.rest}".rstrip())

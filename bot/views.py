@@ -98,7 +98,7 @@ def answer_view(searcher: Searcher, question: str, rank: int = 0) -> View:
     answer = searcher.answer(question, HITS)
     hits = related(answer)
     if not hits:
-        return View(messages.NO_HITS)
+        return View(f"{messages.NO_HITS} {messages.SEE_LIST}")
     if rank == 0 and not answer.enough:
         return _near_misses_view(hits)
     # A rebuild may have left fewer hits than there were when the button was made.
@@ -156,7 +156,9 @@ def outline_view(searcher: Searcher, button: ShowOutline) -> View:
         parts.append(f'<a href="{escape(document.source_url)}">{messages.SOURCE}</a>')
     parts += ["", messages.OUTLINE if headings else messages.NO_OUTLINE]
     first = (page - 1) * OUTLINE_LINES + 1
-    parts += [_outline_line(number, heading) for number, heading in enumerate(shown, first)]
+    parts += [
+        _outline_line(number, heading, document) for number, heading in enumerate(shown, first)
+    ]
     numbers = [
         _button(
             str(number),
@@ -289,9 +291,13 @@ def _where(passage: Passage, headings: Sequence[str]) -> str:
     return place([render.clip(label, 70) for label in headings], passage.page)
 
 
-def _outline_line(number: int, heading: Heading) -> str:
+def _outline_line(number: int, heading: Heading, document: Document) -> str:
     indent = "\u2003" * min(heading.level - 1, 3)  # em space: Telegram keeps it
-    return f"{indent}[{number}] {render.label(heading.label, 120)}"
+    label = heading.label
+    if len(label.split()) < 3:  # Khoản 1, 4.2: what it opens with tells more
+        following = (h.start for h in document.headings if h.start > heading.start)
+        label = render.clip(document.text[heading.start : next(following, None)], 60)
+    return f"{indent}[{number}] {render.label(label, 120)}"
 
 
 def _list_line(number: int, entry: Entry, *, alike: bool) -> str:

@@ -11,6 +11,9 @@ from index.searcher import IndexSearcher, Subject
 SHORT, SHORT_WITH_CUE = 6, 10
 """Syllables that say what is asked: with no more than these, a question is not one by itself."""
 
+LONGEST_SUBJECT = 300
+"""Letters: what is added later says less, and a question may not grow without end."""
+
 _CUE = re.compile(
     r"^(?:con|the|vay|lo|neu|thi|roi|va|nhung)\b|\b(?:do|ay|nay|no|ho|tren|viec ay|nhu vay)\b"
 )
@@ -36,7 +39,9 @@ class Conversation:
             self.subject = Subject(asked.understood, best)
             return answer
         answer = self.searcher.answer(text, k, self.subject)
-        self.subject = Subject(f"{self.subject.text} {asked.understood}", self.subject.document)
+        longer = f"{self.subject.text} {asked.understood}"
+        if len(longer) <= LONGEST_SUBJECT:
+            self.subject = Subject(longer, self.subject.document)
         return answer
 
 

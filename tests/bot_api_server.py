@@ -261,6 +261,9 @@ class BotApi:
             self.events.append(f"🤖 (thông báo) {text}")
         return True
 
+    def _sendChatAction(self, _: Json) -> bool:
+        return True
+
     def _setMyCommands(self, parameters: Json) -> bool:
         for command in parameters["commands"]:
             if not (1 <= len(command["command"]) <= 32 and 1 <= len(command["description"]) <= 256):

@@ -59,6 +59,7 @@ class FakeSearcher:
     """Answers from the passages that share most words with the question."""
 
     generation = "fake"
+    confidence = 0.9
 
     def __init__(self, passages: list[Passage], *, enough: bool = True) -> None:
         self.passages = passages
@@ -82,7 +83,8 @@ class FakeSearcher:
             Hit(passage, rank, 0.5, 0.5, 0.5, highlights=((0, min(20, len(passage.text))),))
             for rank, (_, passage) in enumerate(found, 1)
         )
-        return Answer(question, question, hits, 0.9, self.enough, 1.0)
+        understood = f"{subject.text} › {question}" if subject else question
+        return Answer(question, understood, hits, self.confidence, self.enough, 1.0)
 
     def _documents(self) -> dict[str, Document]:
         return {passage.document.id: passage.document for passage in self.passages}

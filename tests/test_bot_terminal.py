@@ -10,8 +10,10 @@ from bot import messages
 from bot.chat import Chat, main
 from bot.terminal import render_terminal
 from corpus.document import Document
+from index.confidence import UNRELATED
 from index.errors import IndexMissingError
 
+BEFORE = TEXT[: TEXT.index(PASSAGE)].strip().splitlines()
 QUESTION = "Khối dân vận cấp xã có bao nhiêu thành viên?"
 
 
@@ -80,18 +82,26 @@ def test_near_misses_and_digests():
     assert plain(small_searcher(), "zzz", width=300) == f"{messages.NO_HITS}\n\n"
 
 
+def test_hits_that_are_about_something_else_are_not_shown():
+    searcher = small_searcher(enough=False)
+    searcher.confidence = UNRELATED - 0.01
+    out = plain(searcher, "giám sát", "1", width=300)
+    assert out == f"{messages.NO_HITS}\n\n{messages.CHAT_END}\n\n"
+
+
 def test_commands_turn_hits_show_context_and_read():
     out = plain(small_searcher(), QUESTION, "tiếp", "«Tiê\u0301p»", "lui")
     cited = [line for line in out.splitlines() if "[" in line]
     assert [line[:14] for line in cited] == ["Kết luận số 86", "Bản tóm lược N", "Kết luận số 86"]
     assert [line[-5:] for line in cited] == ["[1/2]", "[2/2]", "[1/2]"]
     assert messages.CHAT_END in out
-    context = plain(small_searcher(), QUESTION, "ngữ cảnh").split("[1/2]")[1]
-    assert "│ II. NHIỆM VỤ" in context
+    before, quoted = plain(small_searcher(), QUESTION, "ngữ cảnh").split("Đoạn trích:\n")
+    assert before.endswith("Phần trước:\n" + "".join(f"│ {line}\n" for line in BEFORE))
+    assert quoted == "".join(f"│ {line}\n" for line in PASSAGE.splitlines()) + "\n"
     long = Document("d", "Một câu dài vừa phải. " * 100, "d.txt")
     read = plain(FakeSearcher([whole(long)]), "câu", "van ban", "tiếp", "tiếp")
-    assert "[1/2]" in read
-    assert "[2/2]" in read
+    assert "[phần 1/2]" in read
+    assert "[phần 2/2]" in read
     assert read.endswith(f"{messages.CHAT_END}\n\n")
 
 
@@ -104,7 +114,7 @@ def test_words_before_a_question_and_no_question():
 
 
 def test_the_whole_document_is_read_in_order():
-    out = plain(FakeSearcher([whole(CONCLUSION)]), "dân vận", "văn bản").split("[1/1]")[2]
+    out = plain(FakeSearcher([whole(CONCLUSION)]), "dân vận", "văn bản").split("[phần 1/1]")[1]
     quoted = "\n".join(line[2:] for line in out.splitlines() if line.startswith("│"))
     assert quoted == TEXT
 
@@ -132,3 +142,24 @@ def test_help(capsys):
     with pytest.raises(SystemExit, match="0"):
         main(["--help"])
     assert "--index" in capsys.readouterr().out
+
+
+def test_a_short_question_follows_the_one_before_until_an_empty_line():
+    searcher = small_searcher()
+    out = plain(searcher, QUESTION, "Ai làm trưởng khối?", "", "", "Ai làm trưởng khối?")
+    assert out.count(f"Hiểu là: {QUESTION} › Ai làm trưởng khối?\n") == 1
+    assert out.count(f"{messages.CHAT_AFRESH}\n\n") == 1
+    assert "Hiểu là" not in plain(searcher, QUESTION, "mới", "Ai làm trưởng khối?")
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("Chào buổi sáng!", messages.GREETED),
+        ("dạ em xin chào ạ", messages.GREETED),
+        ("Cảm ơn đồng chí nhiều nhé 🙏", messages.THANKED),
+        ("ok", messages.THANKED),
+    ],
+)
+def test_courtesies_are_returned(said, reply):
+    assert plain(small_searcher(), said) == f"{reply}\n\n"

@@ -14,6 +14,7 @@ from bot.callbacks import ReadPage, ShowContext, ShowHit, ShowOutline, checksum,
 from bot.views import StaleButtonError, View
 from corpus.document import Document, Heading, Passage
 from index.answer import Answer, Hit
+from index.confidence import UNRELATED
 from index.records import document_key
 
 KEY = document_key("862-KL-TU")
@@ -74,7 +75,19 @@ def test_near_misses_are_listed_with_short_quotations():
 
 
 def test_nothing_at_all_is_said_differently():
-    assert views.answer_view(small_searcher(), "zzz") == View(messages.NO_HITS)
+    assert views.answer_view(small_searcher(), "zzz") == View(
+        f"{messages.NO_HITS} {messages.SEE_LIST}"
+    )
+
+
+def test_hits_that_are_about_something_else_are_not_shown():
+    searcher = small_searcher(enough=False)
+    searcher.confidence = UNRELATED - 0.01
+    nothing = View(f"{messages.NO_HITS} {messages.SEE_LIST}")
+    assert views.answer_view(searcher, QUESTION) == nothing
+    assert views.answer_view(searcher, QUESTION, 2) == nothing  # by an old button
+    searcher.confidence = UNRELATED
+    assert labels(views.answer_view(searcher, QUESTION)) == [["1", "2"]]
 
 
 def test_the_context_stands_around_the_passage():
@@ -124,7 +137,9 @@ def test_a_long_outline_is_paged():
     )
     searcher = FakeSearcher([whole(Document("d", text, "d.txt", headings=headings))])
     view = views.outline_view(searcher, ShowOutline(document_key("d"), 3, ""))
-    assert view.text.endswith("(bấm số để đọc):\n[21] Điều 21\n[22] Điều 22\n[23] Điều 23")
+    assert view.text.endswith(
+        "(bấm số để đọc):\n[21] Điều 21. Nội dung\n[22] Điều 22. Nội dung\n[23] Điều 23. Nội dung"
+    )
     assert labels(view) == [["21", "22", "23"], ["‹", "3/3"], ["Đọc từ đầu"]]
 
 
@@ -137,6 +152,17 @@ def test_the_outline_leaves_points_out():
     searcher = FakeSearcher([whole(Document("d", text, "d.txt", headings=headings))])
     view = views.outline_view(searcher, ShowOutline(document_key("d"), 1, ""))
     assert view.text.endswith(":\n[1] Điều 1. Nhiệm vụ")
+
+
+def test_the_outline_tells_what_a_bare_number_opens():
+    text = "Điều 1\nNhiệm vụ của chi bộ\n2. Cấp ủy giám sát."
+    headings = (
+        Heading(0, 6, 1, "điều", "1", "Điều 1"),
+        Heading(27, 29, 2, "khoản", "2", "Khoản 2"),
+    )
+    searcher = FakeSearcher([whole(Document("d", text, "d.txt", headings=headings))])
+    view = views.outline_view(searcher, ShowOutline(document_key("d"), 1, ""))
+    assert view.text.endswith(":\n[1] Điều 1 Nhiệm vụ của chi bộ\n\u2003[2] 2. Cấp ủy giám sát.")
 
 
 def test_a_page_shows_headings_in_bold():

@@ -60,3 +60,12 @@ def test_what_depends_is_short_or_points_back(searcher):
     assert dependent("đến năm 2030?")
     assert dependent("còn cấp huyện thì ai chịu trách nhiệm kiểm tra việc đó?")
     assert not dependent("cấp huyện thì ai chịu trách nhiệm kiểm tra công tác dân vận?")
+
+
+def test_a_long_conversation_goes_on(searcher):
+    conversation = Conversation(searcher)
+    conversation.ask("Khối dân vận cấp xã có mấy thành viên?")
+    for _ in range(60):  # together, they are longer than a question may be
+        answer = conversation.ask("ai làm trưởng khối?")
+    assert first(answer) == "kl862"
+    assert len(answer.understood) < 400
