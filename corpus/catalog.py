@@ -44,7 +44,8 @@ def read_catalog(directory: Path) -> Catalog:
     except FileNotFoundError:
         return Catalog()
     except (OSError, UnreadableFileError) as error:
-        return Catalog(problems=(f"it cannot be read: {error}",))
+        reason = getattr(error, "strerror", None) or error
+        return Catalog(problems=(f"it cannot be read: {reason}",))
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restkey="")

@@ -1,7 +1,9 @@
 """Folders of directives → documents, one at a time, in a fixed order."""
 
+import errno
 import hashlib
 import os
+import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -185,7 +187,11 @@ def _files(directories: Sequence[Path]) -> tuple[list[_File], list[Rejected]]:
     found: list[tuple[str, Path, Mapping[str, str]]] = []
     sources: set[str] = set()
     for directory in directories:
-        if not directory.exists():
+        try:
+            exists = directory.exists()
+        except OSError as error:
+            raise CorpusError(f"{directory} cannot be read: {error.strerror}") from error
+        if not exists:
             raise CorpusError(f"the folder {directory} does not exist")
         if directory.is_file():
             catalogue = catalog.read_catalog(directory.parent)
@@ -261,20 +267,29 @@ def _walk(directory: Path) -> Iterator[tuple[str, Path, str]]:
             if path.name.startswith((".", "~$")) or path.name in _IGNORED:
                 continue
             relative = _shown(path.relative_to(directory).as_posix())
-            if path.is_dir():
+            try:
+                mode = path.stat().st_mode
+            except OSError as error:
+                yield relative, path, _dead_end(path, error)
+                continue
+            if stat.S_ISDIR(mode):
                 real = os.path.realpath(path)
                 if real in entered:
                     yield relative, path, "it is a link to a folder that is read already"
                 else:
                     entered.add(real)
                     waiting.append(path)
-            elif path.is_file():
+            elif stat.S_ISREG(mode):
                 known = path.suffix.lower() in SUFFIXES or collection.is_collection(path)
                 yield relative, path, "" if known else _unknown(path)
-            elif path.is_symlink():
-                yield relative, path, "it is a link that leads nowhere or in a circle"
             else:
                 yield relative, path, "it is no regular file"
+
+
+def _dead_end(path: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOENT, errno.ELOOP) and path.is_symlink():
+        return "it is a link that leads nowhere or in a circle"
+    return _system_reason(error)
 
 
 def _unknown(path: Path) -> str:

@@ -384,8 +384,10 @@ def _listed(rejected: Sequence[tuple[str, str]], shown: int = 10) -> str:
 
 
 def _reason(error: Exception) -> str:
-    if not isinstance(error, OSError) or not error.strerror:
+    if not isinstance(error, OSError):
         return str(error)
+    if not error.strerror:  # numpy's, which knows only how much it could not write
+        return f"the disk is full or fails ({error})"
     return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
 
 

@@ -80,11 +80,13 @@ def read_questions(path: Path) -> list[Question]:
     Raises:
         RetrievalError: If a line is not a question; names the file, the line and the reason.
     """
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise RetrievalError(f"{path} cannot be read: {error.strerror}") from error
     questions = []
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
+    for number, line in enumerate(lines, 1):
+        if line.strip():
             try:
                 questions.append(_question(json.loads(line)))
             except (KeyError, TypeError, ValueError) as error:
@@ -94,15 +96,17 @@ def read_questions(path: Path) -> list[Question]:
     return questions
 
 
-def _question(row: dict[str, Any]) -> Question:
-    quotes = [*row.get("evidence", []), *(also["quote"] for also in row.get("also", []))]
-    return Question(
+def _question(row: Any) -> Question:  # noqa: ANN401 - whatever the file holds
+    found = Question(
         row["id"],
         row.get("type", "question"),
         row["question"],
-        tuple(map(squeeze, quotes)),
+        tuple(map(squeeze, [*row.get("evidence", []), *(x["quote"] for x in row.get("also", []))])),
         frozenset(row.get("relevant", [])),
     )
+    if not isinstance(found.question, str) or isinstance(row.get("evidence"), str):
+        raise TypeError("question is to be a text, evidence a list")
+    return found
 
 
 def squeeze(text: str) -> str:

@@ -204,7 +204,11 @@ def prune(index_dir: Path, *keep: str) -> None:
 
 def _published(index_dir: Path) -> Iterator[Path]:
     """Yield the directories of generations, newest first."""
-    found = (path for path in (index_dir / GENERATIONS).glob("*") if _NAME.fullmatch(path.name))
+    try:
+        paths = [*(index_dir / GENERATIONS).glob("*")]
+    except OSError as error:
+        raise IndexDamagedError(f"{index_dir} cannot be read: {error.strerror}") from error
+    found = (path for path in paths if _NAME.fullmatch(path.name))
     return iter(sorted(found, key=lambda path: (int(path.name.split("-")[0]), path), reverse=True))
 
 

@@ -1,6 +1,7 @@
 """A second opinion on the best passages, for those who have a model that can give one."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -24,12 +25,18 @@ class CrossEncoderReranker:
     """
 
     def __init__(self, name: str) -> None:
-        # Takes seconds, and only who has such a model has the library.
+        # Only who has such a model has the libraries, and the second takes seconds.
         try:
+            from huggingface_hub import snapshot_download
+
+            # Asked for by its name, a model is looked for on the hub even if that is forbidden.
+            path = name if Path(name).exists() else snapshot_download(name, local_files_only=True)
             from sentence_transformers import CrossEncoder
             from torch.nn import Sigmoid
 
-            self._model = CrossEncoder(name, local_files_only=True, activation_fn=Sigmoid())
+            self._model = CrossEncoder(path, local_files_only=True, activation_fn=Sigmoid())
+        except FileNotFoundError as error:
+            raise EncoderError(f"the reranker {name!r} is not on this machine") from error
         except (OSError, ValueError, ImportError) as error:
             reason = " ".join(str(error).split())
             raise EncoderError(f"the reranker {name!r} cannot be opened: {reason[:300]}") from error

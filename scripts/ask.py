@@ -17,6 +17,7 @@ from index.conversation import Conversation
 from index.errors import RetrievalError
 from index.reranker import CrossEncoderReranker
 from index.searcher import open_searcher
+from scripts.command import run
 
 Ask = Callable[[str, int], Answer]
 
@@ -26,7 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.ask", description=__doc__)
     parser.add_argument("question", nargs="*", help="without one: a question a line from stdin")
     parser.add_argument(
-        "--index", type=Path, default=Path(os.environ.get("INDEX_DIR", "var/index")), metavar="DIR"
+        "--index",
+        type=Path,
+        default=Path(os.environ.get("INDEX_DIR") or "var/index"),
+        metavar="DIR",
     )
     parser.add_argument("--top", type=_positive, default=3, metavar="K", help="hits, at most")
     parser.add_argument("--json", action="store_true", help="print one JSON object a question")
@@ -102,11 +106,10 @@ def _ask(ask: Ask, text: str, top: int, json_wanted: bool) -> bool:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} hits; 1 is the least")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} hits; 1 is the least")
+    return int(text)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -20,6 +20,7 @@ from index.encoders import EMBEDDED, open_encoder
 from index.errors import RetrievalError
 from index.evaluate import ask, read_questions, report, unaccented
 from index.searcher import DENSE_WEIGHT, open_searcher
+from scripts.command import run
 
 LEGS = {"lexical alone": 0.0, "dense alone": 1.0, "hybrid": DENSE_WEIGHT}
 REPEATS = 5  # medians of so many runs
@@ -117,4 +118,4 @@ def _times(work: Callable[[], object]) -> Iterator[float]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -18,6 +18,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from index.build import BuildReport, build
 from index.encoders import open_encoder
 from index.errors import RetrievalError
+from scripts.command import run
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -95,4 +96,4 @@ def _summary(report: BuildReport) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

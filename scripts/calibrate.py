@@ -15,6 +15,7 @@ from index.confidence import Evidence
 from index.errors import QuestionError, RetrievalError
 from index.evaluate import Question, first_right, read_questions, unaccented
 from index.searcher import open_searcher
+from scripts.command import run
 
 OUT = Path("index/calibration.json")
 SHOWN = 3
@@ -93,4 +94,4 @@ def _pair(text: str) -> tuple[Path, Path]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

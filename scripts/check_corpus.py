@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from corpus.duplicates import Duplicates
 from corpus.errors import CorpusError
 from corpus.folder import Read, Rejected, read_folders
 from index.chunk import chunk
+from scripts.command import run
 
 _WIDTH = 100  # columns, where the output is not a terminal
 
@@ -56,8 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _print_text(path: Path) -> int:
-    if path.is_dir():
-        raise CorpusError(f"{path} is a folder; --text takes a file")
+    if not path.is_file():
+        raise CorpusError(f"there is no file {path}")
     rejected = False
     for item in read_folders([path]):
         if isinstance(item, Rejected) and item.file == path.name:
@@ -163,5 +163,4 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # «| head» ends it without a word
-    sys.exit(main())
+    run(main)

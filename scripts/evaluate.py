@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,13 +15,19 @@ from rich.table import Table
 from index.errors import RetrievalError
 from index.evaluate import Outcome, Report, Row, ask, read_questions, report, unaccented
 from index.searcher import open_searcher
+from scripts.command import run
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m scripts.evaluate", description=__doc__)
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
-    parser.add_argument("--index", type=Path, default=Path("var/index"), metavar="DIR")
+    parser.add_argument(
+        "--index",
+        type=Path,
+        default=Path(os.environ.get("INDEX_DIR") or "var/index"),
+        metavar="DIR",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--plot", type=Path, metavar="FILE.png", help="also draw the figures")
     args = parser.parse_args(argv)
@@ -28,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         found = _measure(args.questions, args.index)
         if args.plot:
             _plot(found, args.plot)
-    except (RetrievalError, OSError) as error:
+    except RetrievalError as error:
         print(error, file=sys.stderr)
         return 1
     if args.json:
@@ -101,8 +108,11 @@ def _plot(found: Report, path: Path) -> None:
     axes.set_ylabel("MRR@10")
     axes.set_ylim(0, 1)
     axes.legend()
-    figure.savefig(path, dpi=150)
+    try:
+        figure.savefig(path, dpi=150)
+    except (OSError, ValueError) as error:
+        raise RetrievalError(f"{path} cannot be drawn: {error}") from error
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -1,3 +1,5 @@
+import socket
+
 import pytest
 
 from index.errors import EncoderError
@@ -42,6 +44,29 @@ def test_a_model_with_two_labels_is_refused(tmp_path):
         reranker.scores("dân vận", ["xã"])
 
 
-def test_a_model_that_is_not_there_is_one_sentence(tmp_path):
-    with pytest.raises(EncoderError, match=r"the reranker '.*none' cannot be opened"):
-        CrossEncoderReranker(str(tmp_path / "none"))
+def refuse(*address):
+    raise AssertionError(f"a connection to {address}")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("no/such-model", "is not on this machine"), ("./none", "cannot be opened: Repo id must")],
+)
+def test_a_model_that_is_not_there_is_one_sentence(name, reason, monkeypatch):
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    with pytest.raises(EncoderError, match=f"the reranker '{name}' {reason}"):
+        CrossEncoderReranker(name)
+
+
+def test_a_model_that_was_fetched_opens_without_the_network(tmp_path, monkeypatch):
+    # As the hub's cache has it: https://huggingface.co/docs/huggingface_hub/guides/manage-cache
+    stored = tmp_path / "models--party--tiny"
+    (stored / "refs").mkdir(parents=True)
+    (stored / "refs" / "main").write_text("0" * 40)
+    make(stored / "snapshots" / ("0" * 40), labels=1)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    reranker = CrossEncoderReranker("party/tiny")
+    assert reranker.scores("dân vận", ["xã"]).shape == (1,)

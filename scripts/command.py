@@ -1,0 +1,38 @@
+"""How every command begins and ends: UTF-8 whatever the locale, one line for what goes wrong."""
+
+import os
+import sys
+from collections.abc import Callable
+from io import TextIOWrapper
+from typing import NoReturn
+
+_INTERRUPTED = 130  # 128 + SIGINT, as shells say it
+
+
+def run(main: Callable[[], int]) -> NoReturn:
+    """Run a command and exit with its code; 1 also if its output cannot be written."""
+    for stream, errors in (
+        (sys.stdin, "replace"),
+        (sys.stdout, "backslashreplace"),
+        (sys.stderr, "backslashreplace"),
+    ):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+    try:
+        code = main()
+        print(end="", flush=True)  # sys.stdout is None where it was closed
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    except BrokenPipeError:  # whoever read the output has seen enough: «| head»
+        code = _silenced()
+    except OSError as error:
+        print(f"it could not be done: {error}", file=sys.stderr)
+        code = _silenced()
+    sys.exit(code)
+
+
+def _silenced() -> int:
+    """Let Python's own last flush have nowhere to fail; the exit code of a failure."""
+    # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
