@@ -20,6 +20,9 @@ from index.errors import QuestionError, RetrievalError
 CUTOFF = 10
 """Ranks that count: MRR@10, as in the published figures."""
 
+ALL = "all"
+"""The row of all questions that something answers."""
+
 _DOCUMENT_DEPTH = 50  # passages looked at to find ten documents
 
 
@@ -159,7 +162,7 @@ def _rows(outcomes: Sequence[Outcome]) -> Iterator[Row]:
         by_type[outcome.question.type].append(outcome)
     answerable = [outcome for outcome in outcomes if outcome.question.answerable]
     if answerable:
-        yield _row("all answerable", answerable)
+        yield _row(ALL, answerable)
     for kind, group in by_type.items():
         yield _row(kind, group)
 

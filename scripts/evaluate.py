@@ -65,15 +65,15 @@ def _print(found: Report) -> None:
     for title, rows in (("As typed", found.rows), ("Without diacritics", found.unaccented)):
         table = Table(title=title, title_justify="left")
         table.add_column("type")
-        columns = "questions", "MRR@10", "hit@1", "hit@3", "hit@5", "answered", "highlight"
+        columns = "asked", "MRR@10", "hit@1", "hit@3", "hit@5", "answered", "bold"
         for name in columns:
             table.add_column(name, justify="right")
         for row in rows:
             table.add_row(row.type, str(row.questions), *map(_figure, _figures(row)))
         console.print(table)
     console.print(
-        "answered: share shown as an answer; highlight: share of right passages whose bold part "
-        "covers most of the evidence"
+        "all: where something answers; answered: share shown as an answer; bold: share of right "
+        "passages whose highlight covers most of the evidence"
     )
     console.print(f"one question: p50 {found.p50_ms:.1f} ms, p99 {found.p99_ms:.1f} ms")
 

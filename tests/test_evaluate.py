@@ -74,7 +74,7 @@ def test_the_report_has_a_row_for_all_and_for_each_type(tmp_path):
     outcomes = list(ask(Canned(hits([0, 1]), enough=True), asked))
     found = report(outcomes, outcomes)
     assert found.rows == (
-        Row("all answerable", 1, 0.5, 0.0, 1.0, 1.0, 1.0, 0.0),
+        Row("all", 1, 0.5, 0.0, 1.0, 1.0, 1.0, 0.0),
         Row("factual", 1, 0.5, 0.0, 1.0, 1.0, 1.0, 0.0),
         Row("unanswerable", 1, None, None, None, None, 1.0, None),
     )
