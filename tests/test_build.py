@@ -238,7 +238,11 @@ def test_an_encoder_is_not_trusted(place, vectors, message):
 
 @pytest.mark.parametrize(
     "error",
-    [OSError(errno.ENOSPC, "No space left on device"), sqlite3.OperationalError("disk is full")],
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError("47594 requested and 34658 written"),  # numpy's tofile
+        sqlite3.OperationalError("disk is full"),
+    ],
 )
 def test_a_full_disk_loses_nothing(place, monkeypatch, error):
     name = place.build().generation
@@ -248,7 +252,7 @@ def test_a_full_disk_loses_nothing(place, monkeypatch, error):
         raise error
 
     monkeypatch.setattr(building.RecordsWriter, "add", fail)
-    with pytest.raises(BuildError, match=r"^the index was not built: (No space|disk is full)"):
+    with pytest.raises(BuildError, match=r"^the index was not built: (No space|.*disk is full)"):
         place.build()
     assert current_name(place.index) == name
     assert [path.name for path in (place.index / GENERATIONS).iterdir()] == [name]

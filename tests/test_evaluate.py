@@ -87,11 +87,29 @@ def test_without_diacritics_only_the_question_changes(tmp_path):
     assert (plain.question, plain.quotes) == ("Nam?", ("năm sáu",))
 
 
-def test_a_bad_line_is_named(tmp_path):
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id": 2',
+        b"[1]",
+        b"\xff\xfe\x00",
+        b'{"id": "2", "evidence": []}',
+        b'{"id": "2", "question": 5, "evidence": []}',
+        b'{"id": "2", "question": "a", "evidence": "b"}',
+        b'{"id": "2", "question": "a", "evidence": null}',
+    ],
+)
+def test_a_bad_line_is_named(tmp_path, line):
     path = tmp_path / "q.jsonl"
-    path.write_text('{"id": "1", "question": "a"}\n{"id": 2', encoding="utf-8")
+    path.write_bytes(b'{"id": "1", "question": "a"}\n' + line)
     with pytest.raises(RetrievalError, match=r"q\.jsonl, line 2: not a question"):
         read_questions(path)
-    path.write_text("", encoding="utf-8")
+
+
+def test_a_file_without_questions_and_no_file_are_told_apart(tmp_path):
+    path = tmp_path / "q.jsonl"
+    with pytest.raises(RetrievalError, match=r"q\.jsonl cannot be read: No such file"):
+        read_questions(path)
+    path.write_bytes(b"\n")
     with pytest.raises(RetrievalError, match="no question in it"):
         read_questions(path)

@@ -116,6 +116,23 @@ def test_a_name_that_is_no_utf8_is_shown_with_marks(tmp_path):
     assert [item.source for item in read(tmp_path)] == ["k\ufffdt.txt"]
 
 
+def test_a_folder_that_may_not_be_looked_into_is_named(tmp_path, monkeypatch):
+    write(tmp_path, a_DOT_txt=TEXT, closed__b_DOT_txt=TEXT)
+    asked = type(tmp_path).stat
+
+    def guarded(path, **kwargs):
+        if path.parent.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return asked(path, **kwargs)
+
+    monkeypatch.setattr(type(tmp_path), "stat", guarded)
+    assert reasons(read(tmp_path)) == {
+        "closed/b.txt": "the system will not open it: Permission denied"
+    }
+    with pytest.raises(CorpusError, match=r"deep cannot be read: Permission denied"):
+        read(tmp_path / "closed" / "deep")
+
+
 def test_no_folder_and_nothing_in_it_are_told_apart(tmp_path):
     with pytest.raises(CorpusError, match=r"the folder .*missing does not exist"):
         read(tmp_path / "missing")

@@ -62,6 +62,16 @@ def test_a_directory_that_is_not_there_is_a_missing_index(tmp_path):
         open_generation(tmp_path / "nowhere")
 
 
+def test_a_place_that_may_not_be_looked_into_is_named(tmp_path, monkeypatch):
+    def refuse(path, *args, **kwargs):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(type(tmp_path), "open", refuse)
+    monkeypatch.setattr(type(tmp_path), "glob", refuse)
+    with pytest.raises(IndexDamagedError, match="cannot be read: Permission denied"):
+        open_generation(tmp_path)
+
+
 def test_one_builder_at_a_time(tmp_path):
     with (
         building(tmp_path),
