@@ -65,10 +65,7 @@ def is_addressed(message: Message) -> bool:
         return True
     if command and command[1] in _COMMANDS:
         return command[2] is None or command[2].lower() == me.username.lower()
-    return bool(
-        _mention(me).search(text)
-        or (replied and replied.from_user and replied.from_user.id == me.id)
-    )
+    return bool(_mention(me).search(text) or (replied and _is_ours(replied)))
 
 
 class Addressed(filters.MessageFilter):
@@ -96,7 +93,7 @@ class Handlers:
         if self._access.allows(user.id, chat.id if chat else None):
             return
         if update.callback_query:
-            await update.callback_query.answer(messages.refused(user.id), show_alert=True)
+            await _acknowledge(update.callback_query, messages.refused(user.id))
         elif message and is_addressed(message) and self._access.first_refusal(user.id):
             await message.reply_text(messages.refused(user.id))
         raise ApplicationHandlerStop
@@ -110,8 +107,11 @@ class Handlers:
         await _message(update).reply_text(messages.HELP)
 
     async def ask(self, update: Update, _: Context) -> None:
-        """Answer a question."""
+        """Answer a question, or the message that an empty one replies to."""
         message = _message(update)
+        replied = message.reply_to_message
+        if not words_of(message) and replied and replied.text and not _is_ours(replied):
+            message = replied  # the card replies to it, so that its buttons find the question
         try:
             question = check_message(words_of(message))
         except UnaskableError as error:
@@ -264,6 +264,10 @@ async def _acknowledge(query: CallbackQuery, notice: str | None) -> None:
         if "query" not in error.message.lower():
             raise
         _logger.info("A press was acknowledged too late: %s", error)
+
+
+def _is_ours(message: Message) -> bool:
+    return message.from_user is not None and message.from_user.id == message.get_bot().id
 
 
 def _message(update: Update) -> Message:

@@ -286,6 +286,19 @@ async def test_in_groups_only_what_is_meant_for_the_bot(talk):
     assert await talk.say(QUESTION, chat=GROUP, reply_to_message=stranger) == []
 
 
+async def test_an_empty_question_asks_what_it_replies_to(talk):
+    talk = await talk()
+    said = talk.api.write(QUESTION, chat=GROUP, user=STRANGER)["message"]
+    asking = talk.api.write("/hoi", chat=GROUP, reply_to_message=said)
+    await talk.handle(asking)
+    assert talk.api.replies(asking) == []
+    (card,) = talk.api.replies({"message": said})
+    await talk.press(card, "›")
+    assert talk.searcher.asked == [QUESTION, QUESTION]
+    (reply,) = await talk.say("/hoi", chat=GROUP, reply_to_message=card)
+    assert reply["text"] == messages.EMPTY_QUESTION
+
+
 async def test_other_bots_are_not_answered_but_anonymous_admins_are(talk):
     talk = await talk()
     assert await talk.say(f"/hoi {QUESTION}", chat=GROUP, user=OTHER_BOT) == []
