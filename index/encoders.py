@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from index.encoder import Encoder
+from index.errors import EncoderError
 from index.static_encoder import VOCABULARY, StaticEncoder
 
 EMBEDDED = "embedded"
@@ -27,6 +28,13 @@ def open_encoder(name: str = EMBEDDED, *, fetch: bool = False) -> Encoder:
         return StaticEncoder(MODEL, EMBEDDED)
     if (Path(name) / VOCABULARY).is_file():
         return StaticEncoder(Path(name))
-    from index.sentence_encoder import SentenceEncoder  # takes seconds to import
-
+    if Path(name).is_absolute() and not Path(name).exists():
+        raise EncoderError(f"the encoder {name!r} cannot be opened: there is no such folder")
+    try:
+        from index.sentence_encoder import SentenceEncoder  # takes seconds, and brings torch
+    except ModuleNotFoundError as error:
+        raise EncoderError(
+            f"the encoder {name!r} cannot be opened: {error.name} is not installed; "
+            "pip install '.[models]' brings it"
+        ) from error
     return SentenceEncoder(name, fetch=fetch)
