@@ -130,6 +130,7 @@ def start(tmp_path, server):
 def test_conversation(tmp_path, server, start):
     write_documents(tmp_path / "documents")
     build(tmp_path)
+    before = {*tmp_path.rglob("*")}
     server.api.fail("getMe", 502)
     bot = start()
     api = server.api
@@ -164,6 +165,7 @@ def test_conversation(tmp_path, server, start):
 
     bot.terminate()
     assert bot.wait() == 0
+    assert {*tmp_path.rglob("*")} - before == {bot.log_path}  # nothing else is kept of them
     sys.stdout.write("\n".join(["", *api.events, ""]))
 
 

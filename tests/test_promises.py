@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from conftest import DOCUMENTS
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pdf_writer import make_pdf, typed
 from telegram_html import parse
 
@@ -18,6 +20,7 @@ from corpus.folder import Read, read_folders
 from index.analysis import fold
 from index.build import build
 from index.encoders import open_encoder
+from index.errors import QuestionError
 from index.searcher import open_searcher
 
 ROOT = Path(__file__).parents[1]
@@ -106,6 +109,25 @@ def test_a_page_is_the_page_of_the_file(tmp_path):
         ("I. CHI BO\nChi bo hop moi thang mot lan vao ngay mong ba.", 1),
         ("II. CHI BO\nChi bo dong dang phi dung han moi quy.", 2),
     ]
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.text(max_size=300)
+    | st.lists(st.sampled_from(" ".join(QUESTIONS).split()), min_size=1, max_size=40).map(" ".join)
+)
+def test_whatever_is_asked_the_answer_holds_together(shipped, text):
+    try:
+        answer = shipped.answer(text)
+    except QuestionError:  # a sentence to whoever asked
+        return
+    assert 0 <= answer.confidence <= 1
+    assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
+    for hit in answer.hits:
+        last = 0
+        for start, end in hit.highlights:
+            assert last <= start < end <= len(hit.passage.text)
+            last = end
 
 
 _OLD_AND_NEW = [
