@@ -3,15 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 Q ?= Khối dân vận cấp xã có bao nhiêu thành viên?
-# What the index of the shipped directives is made from.
-SOURCES := $(wildcard corpus/documents/* corpus/*.py index/*.py index/*.tsv index/model/*)
+# As in .env, so that a folder of your own is never replaced by the sample.
+setting = $(or $($(1)),$(shell sed -n 's/^$(1) *= *//p' .env 2>/dev/null),$(2))
+INDEX := $(call setting,INDEX_DIR,var/index)
+DOCUMENTS := $(call setting,DOCUMENTS_DIR,corpus/documents)
+SOURCES := $(wildcard $(DOCUMENTS)/* corpus/*.py index/*.py index/*.tsv index/model/*)
 
 .PHONY: ask chat bot index check test lint bench clean
 
-ask: var/index/CURRENT
+ask: $(INDEX)/CURRENT
 	@$(BIN)/python -m scripts.ask "$(Q)"
 
-chat: var/index/CURRENT
+chat: $(INDEX)/CURRENT
 	@$(BIN)/python -m bot.chat
 
 bot: .venv/base
@@ -38,8 +41,8 @@ clean:
 	rm -rf .venv var
 
 # An index that is up to date is left as it is, so its date is set here.
-var/index/CURRENT: .venv/base $(SOURCES)
-	@$(BIN)/python -m scripts.build_index corpus/documents --index var/index >&2
+$(INDEX)/CURRENT: .venv/base $(SOURCES)
+	@$(BIN)/python -m scripts.build_index >&2
 	@touch $@
 
 .venv/base: pyproject.toml constraints.txt

@@ -36,4 +36,4 @@ class Alarm:
                 await bot.send_message(admin, label(text, 1_000))
             except TelegramError as error:
                 # An admin who never wrote to the bot cannot be written to.
-                _logger.warning("Admin %s could not be told: %s", admin, error)
+                _logger.warning("An admin could not be told: %s", error)

@@ -5,7 +5,6 @@ empty line. Through a pipe, each line is shown before its answer.
 """
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -26,6 +25,7 @@ from index.confidence import related
 from index.conversation import Conversation
 from index.errors import RetrievalError
 from index.live import LiveSearcher
+from index.settings import setting
 
 WIDTH = 100  # columns; longer lines are hard to read
 
@@ -136,9 +136,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--index",
         type=Path,
-        default=Path(os.environ.get("INDEX_DIR") or "var/index"),
+        default=Path(setting("INDEX_DIR")),
         metavar="DIR",
-        help="default: %(default)s (environment: INDEX_DIR)",
+        help="default: %(default)s (INDEX_DIR)",
     )
     arguments = parser.parse_args(argv)
     console = Console(highlight=False)

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from index.settings import DEFAULTS, ENV_FILE
+
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # core.telegram.org/bots/api#setwebhook
 
@@ -29,7 +31,7 @@ class Settings(BaseSettings):
 
     telegram_bot_token: SecretStr
     telegram_api_url: str = "https://api.telegram.org"
-    index_dir: Path = Path("var/index")
+    index_dir: Path = Path(DEFAULTS["INDEX_DIR"])
     reranker: str | None = None
     access: Literal["public", "list"]
     allowed_user_ids: Ids = frozenset()
@@ -82,7 +84,7 @@ class Settings(BaseSettings):
         return self
 
 
-def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
     """Read the settings; the environment wins over the file.
 
     Raises:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from index.conversation import Conversation
 from index.errors import RetrievalError
 from index.reranker import CrossEncoderReranker
 from index.searcher import open_searcher
+from index.settings import setting
 from scripts.command import run
 
 Ask = Callable[[str, int], Answer]
@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--index",
         type=Path,
-        default=Path(os.environ.get("INDEX_DIR") or "var/index"),
+        default=Path(setting("INDEX_DIR")),
         metavar="DIR",
     )
     parser.add_argument("--top", type=_positive, default=3, metavar="K", help="hits, at most")
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     args = parser.parse_args(argv)
     try:
-        name = os.environ.get("RERANKER")
+        name = setting("RERANKER")
         searcher = open_searcher(args.index, reranker=CrossEncoderReranker(name) if name else None)
         ask: Ask = Conversation(searcher).ask if args.chat else searcher.answer
         done = True

@@ -6,7 +6,6 @@ Only what changed is read again; the old index answers until the new one is comp
 import argparse
 import json
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -18,28 +17,28 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from index.build import BuildReport, build
 from index.encoders import open_encoder
 from index.errors import RetrievalError
+from index.settings import setting
 from scripts.command import run
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    # For a default, the environment is as good as an option; the bot reads the same names.
-    documents = Path(os.environ.get("DOCUMENTS_DIR") or "corpus/documents")
-    index_dir = Path(os.environ.get("INDEX_DIR") or "var/index")
-    encoder = os.environ.get("ENCODER") or "embedded"
+    documents = Path(setting("DOCUMENTS_DIR"))
+    index_dir = Path(setting("INDEX_DIR"))
+    encoder = setting("ENCODER")
     parser = argparse.ArgumentParser(prog="python -m scripts.build_index", description=__doc__)
     parser.add_argument(
         "documents", nargs="*", type=Path, metavar="DOCUMENTS_DIR",
-        help=f"default: {documents} (environment: DOCUMENTS_DIR)",
+        help=f"default: {documents} (DOCUMENTS_DIR)",
     )  # fmt: skip
     parser.add_argument(
         "--index", type=Path, default=index_dir, metavar="DIR",
-        help="default: %(default)s (environment: INDEX_DIR)",
+        help="default: %(default)s (INDEX_DIR)",
     )  # fmt: skip
     parser.add_argument(
         "--encoder", default=encoder, metavar="NAME",
         help="embedded, or a sentence-transformers model by name or path; "
-        "default: %(default)s (environment: ENCODER)",
+        "default: %(default)s (ENCODER)",
     )  # fmt: skip
     parser.add_argument("--full", action="store_true", help="read and encode everything again")
     parser.add_argument("--strict", action="store_true", help="fail if a file is rejected")

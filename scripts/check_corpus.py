@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from corpus.duplicates import Duplicates
 from corpus.errors import CorpusError
 from corpus.folder import Read, Rejected, read_folders
 from index.chunk import chunk
+from index.settings import setting
 from scripts.command import run
 
 _WIDTH = 100  # columns, where the output is not a terminal
@@ -24,11 +24,11 @@ _WIDTH = 100  # columns, where the output is not a terminal
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    default = Path(os.environ.get("DOCUMENTS_DIR") or "corpus/documents")
+    default = Path(setting("DOCUMENTS_DIR"))
     parser = argparse.ArgumentParser(prog="python -m scripts.check_corpus", description=__doc__)
     parser.add_argument(
         "documents", nargs="*", type=Path, metavar="DOCUMENTS_DIR",
-        help=f"default: {default} (environment: DOCUMENTS_DIR)",
+        help=f"default: {default} (DOCUMENTS_DIR)",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object a file")
     parser.add_argument(

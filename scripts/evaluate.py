@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from rich.table import Table
 from index.errors import RetrievalError
 from index.evaluate import Outcome, Report, Row, ask, read_questions, report, unaccented
 from index.searcher import open_searcher
+from index.settings import setting
 from scripts.command import run
 
 
@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--index",
         type=Path,
-        default=Path(os.environ.get("INDEX_DIR") or "var/index"),
+        default=Path(setting("INDEX_DIR")),
         metavar="DIR",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
