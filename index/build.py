@@ -360,10 +360,11 @@ def _asked(
             questions = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
             for question in questions:
                 if question["evidence"] and question["type"] in ("factual", "number"):
-                    by_document.setdefault(question["doc"], []).append(question["question"])
+                    document = Path(question["doc"]).stem
+                    by_document.setdefault(document, []).append(str.strip(question["question"]))
         except (ValueError, KeyError, TypeError) as error:
             warn(str(path), f"not a file of questions: {error!r}")
-    turns = zip_longest(*(qs for doc, qs in by_document.items() if Path(doc).stem in ids))
+    turns = zip_longest(*(qs for doc, qs in by_document.items() if doc in ids))
     return [question for turn in turns for question in turn if question]
 
 

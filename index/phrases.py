@@ -35,7 +35,7 @@ class Phrases:
         self._capitals: set[str] = set()
         found = list(rows)
         # All at once: to normalise twenty thousand phrases one by one takes a third of a second.
-        keys = normalise("\n".join(phrase for phrase, _ in found)).split("\n")
+        keys = normalise("\n".join(phrase for phrase, _ in found)).split("\n")[: len(found)]
         for key, (phrase, expansion) in zip(keys, found, strict=True):
             words = " ".join(_WORD.findall(key))
             if " " not in words and phrase.isupper() and _SYLLABLE.fullmatch(fold(words)):
@@ -96,17 +96,21 @@ def read_rows(path: Path) -> Iterator[tuple[str, str]]:
     """Yield ``(phrase, expansion)`` of one table, in order.
 
     Raises:
-        RetrievalError: If a line does not have two columns; names the file and the line.
+        RetrievalError: If it is not in UTF-8, or a line does not have two columns; names the file
+            and the line.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        for columns in lines:
-            if not columns or columns[0].startswith("#"):
-                continue
-            if len(columns) != 2 or not all(map(_WORD.search, columns)):
-                raise RetrievalError(
-                    f"{path}, line {lines.line_num}: {len(columns)} columns with words, not 2"
-                )
-            phrase, expansion = columns
-            if lines.line_num > 1:
-                yield phrase, expansion.strip()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RetrievalError(f"{path} is not in UTF-8; save it in UTF-8") from error
+    lines = csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    for columns in lines:
+        if not columns or columns[0].startswith("#"):
+            continue
+        if len(columns) != 2 or not all(map(_WORD.search, columns)):
+            raise RetrievalError(
+                f"{path}, line {lines.line_num}: {len(columns)} columns with words, not 2"
+            )
+        phrase, expansion = columns
+        if lines.line_num > 1:
+            yield phrase, expansion.strip()

@@ -335,12 +335,21 @@ def test_examples_take_turns_among_the_documents_that_are_there(place):
     assert place.example() == ["A1?", "B1?", "A2?", *(f"B{n}?" for n in range(2, 11))]
 
 
-def test_a_file_that_holds_no_questions_is_a_warning(place):
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b'{"id": 1}\n', "KeyError('evidence')"),
+        (b'{"type": "factual", "question": "A?", "doc": 5, "evidence": ["x"]}', "TypeError("),
+        (b'{"type": "factual", "question": 5, "doc": "a.txt", "evidence": ["x"]}', "TypeError("),
+        (b"\xff\xfe", "UnicodeDecodeError("),
+    ],
+)
+def test_a_file_that_holds_no_questions_is_a_warning(place, content, error):
     path = place.documents.parent / "questions.jsonl"
-    path.write_text('{"id": 1}\n', "utf-8")
-    report = place.build()
-    assert report.warnings == ((str(path), "not a file of questions: KeyError('evidence')"),)
-    assert place.example() == []
+    path.write_bytes(content)
+    ((source, sentence),) = place.build().warnings
+    assert (source, place.example()) == (str(path), [])
+    assert sentence.startswith(f"not a file of questions: {error}")
 
 
 def test_without_questions_the_examples_come_from_the_newest_numbers(place):

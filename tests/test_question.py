@@ -79,8 +79,12 @@ def test_tables_are_read_in_order_and_bad_lines_named(tmp_path):
     assert list(read_phrases(path, tmp_path / "none.tsv").find("tw", accented=True)) == [
         (0, 2, ["Trung ương"])
     ]
+    assert list(read_phrases(tmp_path / "none.tsv").find("tw", accented=True)) == []
     path.write_text("abbreviation\texpansion\nTW Trung ương\n", encoding="utf-8")
     with pytest.raises(RetrievalError, match=r"line 2: 1 columns"):
+        read_phrases(path)
+    path.write_text("abbreviation\texpansion\nTW\tTrung ương\n", encoding="utf-16")
+    with pytest.raises(RetrievalError, match=r"abbreviations\.tsv is not in UTF-8"):
         read_phrases(path)
 
 
