@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-Q ?= Khối dân vận cấp xã có bao nhiêu thành viên?
+export Q ?= Khối dân vận cấp xã có bao nhiêu thành viên?
 # As in .env, so that a folder of your own is never replaced by the sample.
 setting = $(or $($(1)),$(shell sed -n 's/^$(1) *= *//p' .env 2>/dev/null),$(2))
 INDEX := $(call setting,INDEX_DIR,var/index)
@@ -12,7 +12,7 @@ SOURCES := $(wildcard $(DOCUMENTS)/* corpus/*.py index/*.py index/*.tsv index/mo
 .PHONY: ask chat bot index check test lint bench clean
 
 ask: $(INDEX)/CURRENT
-	@$(BIN)/python -m scripts.ask "$(Q)"
+	@$(BIN)/python -m scripts.ask "$$Q"
 
 chat: $(INDEX)/CURRENT
 	@$(BIN)/python -m bot.chat
