@@ -357,7 +357,7 @@ def _asked(
         if not path.is_file():
             continue
         try:
-            questions = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+            questions = [json.loads(line) for line in path.read_bytes().splitlines() if line]
             for question in questions:
                 if question["evidence"] and question["type"] in ("factual", "number"):
                     document = Path(question["doc"]).stem

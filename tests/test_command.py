@@ -1,5 +1,6 @@
 """How the real commands begin and end: pipes, locales, disks."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -9,6 +10,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+COMMANDS = [
+    path.stem
+    for path in sorted((ROOT / "scripts").glob("*.py"))
+    if "def main(" in path.read_text("utf-8")
+]
 ASCII = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
 TEXT = "Chi bộ họp mỗi tháng một lần.\n"
 
@@ -26,6 +32,14 @@ def start(*argv, stdout=subprocess.PIPE, **environment):
         [sys.executable, "-m", "scripts.check_corpus", *map(str, argv)],
         cwd=ROOT, stdout=stdout, stderr=subprocess.PIPE, env={**os.environ, **environment},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_tells_how_to_use_it(name, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        importlib.import_module(f"scripts.{name}").main(["--help"])
+    assert stopped.value.code == 0
+    assert "usage:" in capsys.readouterr().out
 
 
 def test_a_reader_that_has_seen_enough_ends_it_without_a_word(folder):
