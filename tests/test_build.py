@@ -341,7 +341,8 @@ def test_examples_take_turns_among_the_documents_that_are_there(place):
         (b'{"id": 1}\n', "KeyError('evidence')"),
         (b'{"type": "factual", "question": "A?", "doc": 5, "evidence": ["x"]}', "TypeError("),
         (b'{"type": "factual", "question": 5, "doc": "a.txt", "evidence": ["x"]}', "TypeError("),
-        (b"\xff\xfe", "UnicodeDecodeError("),
+        (b"\xff\xfe", "JSONDecodeError("),
+        (b"\x80\x81", "UnicodeDecodeError("),
     ],
 )
 def test_a_file_that_holds_no_questions_is_a_warning(place, content, error):
