@@ -136,14 +136,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--index",
         type=Path,
-        default=Path(setting("INDEX_DIR")),
         metavar="DIR",
-        help="default: %(default)s (INDEX_DIR)",
+        help="default: INDEX_DIR of the environment or .env, or else var/index",
     )
     arguments = parser.parse_args(argv)
     console = Console(highlight=False)
-    chat = Chat(LiveSearcher(arguments.index), console)
     try:
+        chat = Chat(LiveSearcher(arguments.index or Path(setting("INDEX_DIR"))), console)
         for line in _lines(console):
             if not chat.say(line):
                 break

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from index.settings import DEFAULTS, ENV_FILE
+from index.settings import DEFAULTS, ENV_FILE, NOT_UTF8
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # core.telegram.org/bots/api#setwebhook
@@ -93,6 +93,8 @@ def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
     try:
         # pydantic fills the required fields from the environment.
         return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except UnicodeDecodeError:  # its message would show the file
+        raise SettingsError(NOT_UTF8) from None
     except ValidationError as error:
         # The message of pydantic's own error would show the value, and that may be the token.
         first = error.errors(include_input=False, include_url=False)[0]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from typing import NoReturn
 
+from index.errors import RetrievalError
+
 _INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 
 
@@ -25,6 +27,9 @@ def run(main: Callable[[], int]) -> NoReturn:
         code = _INTERRUPTED
     except BrokenPipeError:  # whoever read the output has seen enough: «| head»
         code = _silenced()
+    except RetrievalError as error:
+        print(error, file=sys.stderr)
+        code = 1
     except OSError as error:
         print(f"it could not be done: {error}", file=sys.stderr)
         code = _silenced()
