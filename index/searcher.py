@@ -73,6 +73,7 @@ class IndexSearcher:
         encoder: Encoder,
         *,
         dense_weight: float = DENSE_WEIGHT,
+        clause_weight: float = CLAUSE_WEIGHT,
         reranker: Reranker | None = None,
     ) -> None:
         manifest, path = generation.manifest, generation.path
@@ -83,7 +84,7 @@ class IndexSearcher:
             )
         self.generation = generation.name
         self._encoder = encoder
-        self._dense_weight = dense_weight
+        self._dense_weight, self._clause_weight = dense_weight, clause_weight
         self._reranker = reranker
         self._records = Records(path / "records.sqlite")
         self._lexical = Lexical(path)
@@ -190,8 +191,8 @@ class IndexSearcher:
         weights = {term: weight * self._lexical.idf(term) for term, weight in query.items()}
         parts = [clauses(passage.text, weights) for passage in passages]
         best = [max((part.gain for part in found), default=0.0) for found in parts]
-        total = (scores[order] + CLAUSE_WEIGHT * np.array(best)) / (
-            1 + CLAUSE_WEIGHT + max(bonus.values(), default=0.0)
+        total = (scores[order] + self._clause_weight * np.array(best)) / (
+            1 + self._clause_weight + max(bonus.values(), default=0.0)
         )
         if self._reranker is not None:
             opinion = self._reranker.scores(text, [passage.text for passage in passages])
@@ -230,7 +231,11 @@ class IndexSearcher:
 
 
 def open_searcher(
-    index_dir: Path, *, dense_weight: float = DENSE_WEIGHT, reranker: Reranker | None = None
+    index_dir: Path,
+    *,
+    dense_weight: float = DENSE_WEIGHT,
+    clause_weight: float = CLAUSE_WEIGHT,
+    reranker: Reranker | None = None,
 ) -> IndexSearcher:
     """Open the published generation, with the encoder that made it; opens no connection.
 
@@ -239,7 +244,13 @@ def open_searcher(
     """
     generation = open_generation(index_dir)
     encoder = open_encoder(generation.manifest.encoder)
-    return IndexSearcher(generation, encoder, dense_weight=dense_weight, reranker=reranker)
+    return IndexSearcher(
+        generation,
+        encoder,
+        dense_weight=dense_weight,
+        clause_weight=clause_weight,
+        reranker=reranker,
+    )
 
 
 def _by_kind(asked: Question) -> dict[str, float]:

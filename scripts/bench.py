@@ -19,10 +19,16 @@ from index.chunk import chunk
 from index.encoders import EMBEDDED, open_encoder
 from index.errors import RetrievalError
 from index.evaluate import ask, read_questions, report, unaccented
-from index.searcher import DENSE_WEIGHT, open_searcher
+from index.searcher import CLAUSE_WEIGHT, DENSE_WEIGHT, open_searcher
 from scripts.command import run
 
-LEGS = {"lexical alone": 0.0, "dense alone": 1.0, "hybrid": DENSE_WEIGHT}
+# Weight of the dense score beside the lexical one, and of the best clause beside both.
+LEGS = {
+    "lexical": (0.0, 0.0),
+    "dense": (1.0, 0.0),
+    "sum": (DENSE_WEIGHT, 0.0),
+    "+ clauses": (DENSE_WEIGHT, CLAUSE_WEIGHT),
+}
 REPEATS = 5  # medians of so many runs
 
 
@@ -87,21 +93,20 @@ def _quality(path: Path, index_dir: Path) -> Table:
     questions = read_questions(path)
     plain = list(map(unaccented, questions))
     table = Table(title=f"Quality, {len(questions)} questions of {path.name}: MRR@10 (hit@3)")
-    table.add_column("retriever")
-    columns: list[str] = []
-    lines: list[list[str]] = []
-    for leg, weight in LEGS.items():
-        searcher = open_searcher(index_dir, dense_weight=weight)
+    table.add_column("questions")
+    columns: list[list[str]] = []
+    labels: list[str] = []
+    for leg, (dense, clause) in LEGS.items():
+        searcher = open_searcher(index_dir, dense_weight=dense, clause_weight=clause)
         found = report(list(ask(searcher, questions)), list(ask(searcher, plain)))
-        rows = [row for row in found.rows if row.mrr is not None]
-        columns = [row.type for row in rows]
-        figures = [f"{row.mrr:.3f} ({row.hit3:.2f})" for row in rows]
-        without = next(f"{row.mrr:.3f}" for row in found.unaccented if row.mrr is not None)
-        lines.append([leg, *figures, without, f"{found.p50_ms:.1f}", f"{found.p99_ms:.1f}"])
-    for name in (*columns, "no diacritics", "p50 ms", "p99 ms"):
-        table.add_column(name, justify="right")
-    for line in lines:
-        table.add_row(*line)
+        typed = [row for row in found.rows if row.mrr is not None]
+        bare = next(row for row in found.unaccented if row.mrr is not None)
+        labels = [*(f"{row.type} ({row.questions})" for row in typed), "all, no diacritics"]
+        figures = [f"{row.mrr:.3f} ({row.hit3:.2f})" for row in (*typed, bare)]
+        columns.append([*figures, f"{found.p50_ms:.1f} ms", f"{found.p99_ms:.1f} ms"])
+        table.add_column(leg, justify="right")
+    for label, *values in zip([*labels, "p50", "p99"], *columns, strict=True):
+        table.add_row(label, *values)
     return table
 
 
