@@ -11,14 +11,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
 from index.build import BuildReport, build
 from index.encoders import open_encoder
 from index.errors import RetrievalError
 from index.settings import setting
-from scripts.command import run
+from scripts.command import counted, run
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,25 +58,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _build(documents: Sequence[Path], args: argparse.Namespace) -> BuildReport:
-    console = Console(stderr=True)
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.completed:,} documents"),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
-        console=console,
-        disable=not console.is_terminal,
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task("", total=None)
+    with counted() as done:
         return build(
             documents,
             args.index,
             open_encoder(args.encoder, fetch=True),
             full=args.full,
             strict=args.strict,
-            progress=lambda source: bar.update(task, advance=1, description=source),
+            progress=done,
         )
 
 

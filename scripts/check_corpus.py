@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -17,7 +16,7 @@ from corpus.errors import CorpusError
 from corpus.folder import Read, Rejected, read_folders
 from index.chunk import chunk
 from index.settings import setting
-from scripts.command import run
+from scripts.command import counted, run
 
 _WIDTH = 100  # columns, where the output is not a terminal
 
@@ -70,21 +69,10 @@ def _print_text(path: Path) -> int:
 
 def _rows(directories: Sequence[Path]) -> Iterator[dict[str, Any]]:
     """Yield what there is to say of each file, progress on the terminal meanwhile."""
-    console = Console(stderr=True)
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.completed:,} documents"),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
-        console=console,
-        disable=not console.is_terminal,
-        transient=True,
-    )
     duplicates = Duplicates()
-    with bar:
-        task = bar.add_task("", total=None)
+    with counted() as done:
         for item in read_folders(directories):
-            bar.update(task, advance=1, description=item.source)
+            done(item.source)
             if isinstance(item, Read):
                 yield _row(item, duplicates.add(item.document, item.source))
             elif isinstance(item, Rejected):

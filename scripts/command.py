@@ -1,10 +1,14 @@
-"""How every command begins and ends: UTF-8 whatever the locale, one line for what goes wrong."""
+"""What commands share: UTF-8 whatever the locale, a count of progress, one line for a failure."""
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import NoReturn
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from index.errors import RetrievalError
 
@@ -34,6 +38,27 @@ def run(main: Callable[[], int]) -> NoReturn:
         print(f"it could not be done: {error}", file=sys.stderr)
         code = _silenced()
     sys.exit(code)
+
+
+@contextmanager
+def counted() -> Iterator[Callable[[str], None]]:
+    """Give a function to call with the source of each document that is done.
+
+    Their number shows on stderr meanwhile, where that is a terminal.
+    """
+    console = Console(stderr=True)
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.completed:,} documents"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=None)
+        yield lambda source: bar.update(task, advance=1, description=source)
 
 
 def _silenced() -> int:
