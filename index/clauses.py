@@ -17,10 +17,15 @@ _CLAUSE = re.compile(r"[^\n]+?(?:[,:.!?;…]+[”\"’)]*(?=\s|$)|(?=\n)|$)")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a text, ``start:end``, and the share of a question in [0, 1] that it holds."""
+    """A part of a text, ``start:end``, and what it holds of a question.
+
+    ``held`` are the question's terms in it, ``gain`` their share by weight, in [0, 1], less for a
+    long part.
+    """
 
     start: int
     end: int
+    held: frozenset[str]
     gain: float
 
 
@@ -42,12 +47,12 @@ def clauses(text: str, weights: Mapping[str, float]) -> list[Clause]:
             _spans(_CLAUSE, text, start, end) if end - start > len(text) // 2 else [(start, end)]
         )
     ]
-    return [Clause(start, end, _held(text[start:end], weights) / total) for start, end in parts]
-
-
-def _held(part: str, weights: Mapping[str, float]) -> float:
-    held = sum(weights.get(term, 0.0) for term in set(terms(part)))
-    return held / (1 + len(part) / _HALF_LENGTH)
+    found = []
+    for start, end in parts:
+        held = frozenset(weights.keys() & set(terms(text[start:end])))
+        share = sum(weights[term] for term in sorted(held)) / total
+        found.append(Clause(start, end, held, share / (1 + (end - start) / _HALF_LENGTH)))
+    return found
 
 
 def _spans(pattern: re.Pattern[str], text: str, first: int, last: int) -> list[tuple[int, int]]:

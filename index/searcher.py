@@ -2,17 +2,18 @@
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Document
-from index.analysis import ACCENTED, FOLDED, PAIR
+from corpus.document import Document, Passage
+from index.analysis import ACCENTED, FOLDED, PAIR, terms
 from index.answer import Answer, Entry, Hit
-from index.clauses import clauses
+from index.chunk import context
+from index.clauses import Clause, clauses
 from index.confidence import FIFTH, Evidence, calibration, weigh
 from index.dense import Dense
 from index.encoder import Encoder
@@ -36,12 +37,13 @@ DEPTH = 200
 KIND_WEIGHTS = {ACCENTED: 1.0, FOLDED: 0.0, PAIR: 1.0}
 PLAIN_KIND_WEIGHTS = {ACCENTED: 0.0, FOLDED: 1.0, PAIR: 1.0}
 CONTEXT_WEIGHT = 0.3
-DENSE_WEIGHT = 0.45
-CLAUSE_WEIGHT = 2.0
-"""Of the share of the question that a passage's best clause holds, beside a fused score of 1."""
+DENSE_WEIGHT = 0.5
+CLAUSE_WEIGHT, COVER_WEIGHT = 2.0, 1.5
+"""Of the closer look at the best candidates, beside a fused score of 1: the share of the question
+that a passage's best clause holds, and the share that passage and headings hold together."""
 
 RERANKED = 20
-"""Passages looked at clause by clause."""
+"""Passages that are looked at more closely."""
 
 NAMED_BONUS = 1.0
 """Of a directive that the question names by its number, beside a fused score of 1."""
@@ -73,7 +75,7 @@ class IndexSearcher:
         encoder: Encoder,
         *,
         dense_weight: float = DENSE_WEIGHT,
-        clause_weight: float = CLAUSE_WEIGHT,
+        closer: float = 1.0,
         reranker: Reranker | None = None,
     ) -> None:
         manifest, path = generation.manifest, generation.path
@@ -84,7 +86,7 @@ class IndexSearcher:
             )
         self.generation = generation.name
         self._encoder = encoder
-        self._dense_weight, self._clause_weight = dense_weight, clause_weight
+        self._dense_weight, self._closer = dense_weight, closer
         self._reranker = reranker
         self._records = Records(path / "records.sqlite")
         self._lexical = Lexical(path)
@@ -190,9 +192,16 @@ class IndexSearcher:
         passages = self._records.passages_at(rows[order].tolist())
         weights = {term: weight * self._lexical.idf(term) for term, weight in query.items()}
         parts = [clauses(passage.text, weights) for passage in passages]
-        best = [max((part.gain for part in found), default=0.0) for found in parts]
-        total = (scores[order] + self._clause_weight * np.array(best)) / (
-            1 + self._clause_weight + max(bonus.values(), default=0.0)
+        closer = np.array(
+            [
+                CLAUSE_WEIGHT * max((part.gain for part in found), default=0.0)
+                + COVER_WEIGHT * _cover(weights, found, passage)
+                for found, passage in zip(parts, passages, strict=True)
+            ]
+        )
+        most = 1 + max(bonus.values(), default=0.0)
+        total = (scores[order] + self._closer * closer) / (
+            most + self._closer * (CLAUSE_WEIGHT + COVER_WEIGHT)
         )
         if self._reranker is not None:
             opinion = self._reranker.scores(text, [passage.text for passage in passages])
@@ -230,11 +239,18 @@ class IndexSearcher:
         return np.unique(np.concatenate([best[lexical[best] > 0], near, *spans]))
 
 
+def _cover(weights: Mapping[str, float], parts: Sequence[Clause], passage: Passage) -> float:
+    """Return the share of a question, by weight, that a passage and its headings hold."""
+    held = weights.keys() & set(terms(context(passage)))
+    held |= {term for part in parts for term in part.held}
+    return sum(weights[term] for term in sorted(held)) / (sum(weights.values()) or 1.0)
+
+
 def open_searcher(
     index_dir: Path,
     *,
     dense_weight: float = DENSE_WEIGHT,
-    clause_weight: float = CLAUSE_WEIGHT,
+    closer: float = 1.0,
     reranker: Reranker | None = None,
 ) -> IndexSearcher:
     """Open the published generation, with the encoder that made it; opens no connection.
@@ -248,7 +264,7 @@ def open_searcher(
         generation,
         encoder,
         dense_weight=dense_weight,
-        clause_weight=clause_weight,
+        closer=closer,
         reranker=reranker,
     )
 

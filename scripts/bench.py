@@ -19,15 +19,15 @@ from index.chunk import chunk
 from index.encoders import EMBEDDED, open_encoder
 from index.errors import RetrievalError
 from index.evaluate import ask, read_questions, report, unaccented
-from index.searcher import CLAUSE_WEIGHT, DENSE_WEIGHT, open_searcher
+from index.searcher import DENSE_WEIGHT, open_searcher
 from scripts.command import run
 
-# Weight of the dense score beside the lexical one, and of the best clause beside both.
+# Weight of the dense score beside the lexical one, and of the closer look beside both.
 LEGS = {
     "lexical": (0.0, 0.0),
     "dense": (1.0, 0.0),
     "sum": (DENSE_WEIGHT, 0.0),
-    "+ clauses": (DENSE_WEIGHT, CLAUSE_WEIGHT),
+    "+ closer look": (DENSE_WEIGHT, 1.0),
 }
 REPEATS = 5  # medians of so many runs
 
@@ -96,8 +96,8 @@ def _quality(path: Path, index_dir: Path) -> Table:
     table.add_column("questions")
     columns: list[list[str]] = []
     labels: list[str] = []
-    for leg, (dense, clause) in LEGS.items():
-        searcher = open_searcher(index_dir, dense_weight=dense, clause_weight=clause)
+    for leg, (dense, closer) in LEGS.items():
+        searcher = open_searcher(index_dir, dense_weight=dense, closer=closer)
         found = report(list(ask(searcher, questions)), list(ask(searcher, plain)))
         typed = [row for row in found.rows if row.mrr is not None]
         bare = next(row for row in found.unaccented if row.mrr is not None)

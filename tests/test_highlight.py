@@ -22,6 +22,7 @@ def test_a_clause_holds_a_share_of_the_question_less_for_its_length():
         "Trưởng khối là Phó Bí thư.",
         "Hằng năm sơ kết.",
     ]
+    assert found[1].held == {"f:khoi", "p:thanh_vien"}
     gains = [0, 3 / 4 / (1 + 31 / 400), 2 / 4 / (1 + 26 / 400), 0]
     assert [part.gain for part in found] == gains
 
