@@ -35,7 +35,7 @@ GROUP_COMMANDS = tuple(command for command in COMMANDS if command[0] != "start")
 
 # Questions that cannot be asked
 
-EMPTY_QUESTION = "Mời đồng chí viết câu hỏi, ví dụ: /hoi nhiệm vụ của khối dân vận cấp xã"
+EMPTY_QUESTION = "Mời đồng chí viết câu hỏi, ví dụ: Khối dân vận cấp xã có nhiệm vụ gì?"
 WORDLESS_QUESTION = "Sổ tay chỉ hiểu câu hỏi bằng chữ. Mời đồng chí viết câu hỏi thành lời."
 UNSUPPORTED = (
     "Sổ tay chỉ đọc được tin nhắn chữ, chưa đọc được ảnh, tệp, nhãn dán hay ghi âm. "
