@@ -48,7 +48,6 @@ RERANKED = 20
 NAMED_BONUS = 1.0
 """Of a directive that the question names by its number, beside a fused score of 1."""
 
-
 SUBJECT_WEIGHT, SUBJECT_BONUS = 0.3, 0.3
 """Of the terms of the question before, and of the document that answered it, in a follow-up."""
 
@@ -152,9 +151,8 @@ class IndexSearcher:
             before = _by_kind(self.understand(subject.text))
             query = {term: SUBJECT_WEIGHT * weight for term, weight in before.items()} | query
             text = f"{text} {subject.text}"
-            bonus = {
-                e.row: SUBJECT_BONUS for e in self._entries if e.id == subject.document
-            } | bonus
+            if subject.document in self._row_of:
+                bonus = {self._row_of[subject.document]: SUBJECT_BONUS} | bonus
         hits = self._hits(query, text, bonus, max(k, FIFTH))
         found = bool(hits) and self._row_of[hits[0].passage.document.id] in self.named(asked)
         return asked, hits[:k], weigh(query, hits, self._lexical.idf, named=found)
