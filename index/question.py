@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from index.analysis import fold, has_accents, normalise, terms
+from index.analysis import fold, normalise, syllables, terms
 from index.errors import QuestionError
 from index.phrases import Phrases
 
@@ -17,6 +17,10 @@ HINT_WEIGHT = 0.8
 
 FRAMING_WEIGHT = 0.5
 """Of a word that makes the sentence a question: it helps a little where words are few."""
+
+LEAST_ACCENTED = 1 / 3
+"""Of the words of a question that is typed with diacritics: fewer are strays of the keyboard. In no
+question of ours that has diacritics do fewer than half of the words bear one."""
 
 # What makes a sentence a question or a chat message, and says nothing of what is asked.
 _FRAMING = """
@@ -50,8 +54,8 @@ class Question:
     """What is searched for.
 
     ``text`` is as typed in NFC, ``understood`` the same with abbreviations spelled out,
-    ``accented`` whether diacritics were typed. ``terms`` (``index.analysis``) are searched for by
-    their weight; ``own`` are those that say what is asked: typed, and not mere framing.
+    ``accented`` whether it was typed with diacritics. ``terms`` (``index.analysis``) are searched
+    for by their weight; ``own`` are those that say what is asked: typed, and not mere framing.
     """
 
     text: str
@@ -72,7 +76,7 @@ def understand(text: str, abbreviations: Phrases, thesaurus: Phrases) -> Questio
         raise QuestionError(f"a question of {len(text)} letters; {LONGEST} are the most")
     if not re.search(r"[^\W_]", text):
         raise QuestionError("there is no word in the question")
-    accented = has_accents(text)
+    accented = _is_accented(text)
     understood, others = _spell_out(text, abbreviations, accented)
     typed = dict.fromkeys([*terms(text), *terms(understood)], FRAMING_WEIGHT)
     own = dict.fromkeys(terms(_without_framing(text, accented)), 1.0)
@@ -81,6 +85,11 @@ def understand(text: str, abbreviations: Phrases, thesaurus: Phrases) -> Questio
         others += expansions
     hints = {term: HINT_WEIGHT for expansion in others for term in terms(expansion)}
     return Question(text, understood, accented, own.keys(), hints | typed | own)
+
+
+def _is_accented(text: str) -> bool:
+    words = [word for word in syllables(text) if word.isalpha()]
+    return sum(fold(word) != word for word in words) >= LEAST_ACCENTED * max(1, len(words))
 
 
 def _spell_out(text: str, abbreviations: Phrases, accented: bool) -> tuple[str, list[str]]:

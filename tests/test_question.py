@@ -62,6 +62,12 @@ def test_capitals_that_would_be_a_syllable_must_be_typed_as_capitals():
     assert ask("hop nq").understood == "hop nghị quyết"  # no syllable is written so
 
 
+def test_a_stray_accent_does_not_make_a_question_accented():
+    assert not ask("điều kien ket nap dang vien").accented
+    assert ask("vai trò MTTQ trong tiếp xúc").accented
+    assert not ask("862-KL/TU").accented
+
+
 def test_a_question_of_framing_alone_keeps_its_words():
     assert "a:gì" in ask("là gì vậy ạ").own
 
