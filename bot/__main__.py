@@ -12,7 +12,7 @@ from bot.application import serve
 from bot.settings import SettingsError, load_settings
 from index.errors import EncoderError
 from index.live import LiveSearcher
-from index.reranker import CrossEncoderReranker
+from index.reranker import open_reranker
 
 
 class RedactingFormatter(logging.Formatter):
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs URLs, with the token
     try:
-        reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+        reranker = open_reranker(settings.reranker)
         asyncio.run(serve(settings, LiveSearcher(settings.index_dir, reranker).current))
     except InvalidToken:  # its message holds the token
         return _fail("TELEGRAM_BOT_TOKEN: Telegram does not accept this token")

@@ -25,6 +25,7 @@ from index.confidence import related
 from index.conversation import Conversation
 from index.errors import RetrievalError
 from index.live import LiveSearcher
+from index.reranker import open_reranker
 from index.settings import setting
 
 WIDTH = 100  # columns; longer lines are hard to read
@@ -142,7 +143,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     console = Console(highlight=False)
     try:
-        chat = Chat(LiveSearcher(arguments.index or Path(setting("INDEX_DIR"))), console)
+        index_dir = arguments.index or Path(setting("INDEX_DIR"))
+        chat = Chat(LiveSearcher(index_dir, open_reranker(setting("RERANKER"))), console)
         for line in _lines(console):
             if not chat.say(line):
                 break

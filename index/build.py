@@ -22,7 +22,7 @@ from index import analysis, lexical
 from index import chunk as cutting
 from index.answer import Entry
 from index.chunk import chunk, context
-from index.dense import Dense, DenseWriter
+from index.dense import DenseWriter
 from index.encoder import Encoder
 from index.errors import BuildError, EncoderError, IndexDamagedError, IndexMissingError
 from index.generation import (
@@ -33,12 +33,13 @@ from index.generation import (
     prune,
     publish,
 )
-from index.lexical import Lexical, LexicalWriter
+from index.lexical import LexicalWriter
+from index.parts import EXAMPLES, VECTORS, Parts
 from index.phrases import ABBREVIATIONS, THESAURUS, read_rows
 from index.records import FILE as RECORDS
-from index.records import Records, RecordsWriter
+from index.records import RecordsWriter
 
-VECTORS, EXAMPLES, QUESTIONS = "vectors.faiss", "examples.json", "questions.jsonl"
+QUESTIONS = "questions.jsonl"
 KEPT_WARNINGS = 100  # of a large collection they would fill the memory, and nobody reads more
 EXAMPLE_QUESTIONS = 12  # enough for a greeting to show others each time
 _BATCH = 256  # passages encoded at once; no more texts than theirs are held at any time
@@ -139,28 +140,10 @@ def build(
         raise BuildError(f"the index was not built: {_reason(error)}") from error
 
 
-class _Parts:
-    """The files of a generation, opened and found to fit each other.
-
-    Raises:
-        IndexDamagedError: If they do not.
-    """
-
-    def __init__(self, directory: Path) -> None:
-        self.records = Records(directory / RECORDS)
-        self.dense = Dense(directory / VECTORS)
-        self.lexical = Lexical(directory)
-        if not self.records.passages == self.dense.rows == self.lexical.rows:
-            raise IndexDamagedError(
-                f"{directory}: {self.records.passages} passages, {self.dense.rows} vectors, "
-                f"{self.lexical.rows} rows of terms"
-            )
-
-
 @dataclass(frozen=True, slots=True)
 class _Previous:
     generation: Generation
-    parts: _Parts
+    parts: Parts
     is_current: bool
 
     def has(self, facts: Mapping[str, str | int]) -> bool:
@@ -224,7 +207,7 @@ class _Tally:
 def _open_previous(index_dir: Path) -> _Previous | None:
     try:
         found = open_generation(index_dir)
-        parts = _Parts(found.path)
+        parts = Parts(found.path)
     except IndexMissingError:
         return None
     except IndexDamagedError as error:
@@ -262,9 +245,9 @@ def _write(
     directory: Path,
     items: Iterable[Read | Unchanged],
     encoder: Encoder,
-    previous: _Parts | None,
+    previous: Parts | None,
     progress: Callable[[str], None] | None,
-) -> _Parts:
+) -> Parts:
     """Write records, vectors and terms of every document, and open them again."""
     records = RecordsWriter(directory / RECORDS, previous.records if previous else None)
     dense, terms = DenseWriter(directory / VECTORS, encoder.dim), LexicalWriter(directory)
@@ -279,7 +262,8 @@ def _write(
     with closing(records):
         for item in items:
             if isinstance(item, Unchanged):
-                assert previous is not None, "nothing is unchanged without a previous generation"
+                if previous is None:
+                    raise ValueError(f"{item.source}: unchanged, but there is nothing to copy")
                 encode()
                 row = records.passages
                 first, stop = records.copy(item.source)
@@ -301,7 +285,7 @@ def _write(
     try:
         dense.finish()
         # FAISS does not notice a disk that fills up with its last bytes; opening does.
-        return _Parts(directory)
+        return Parts(directory)
     except (RuntimeError, IndexDamagedError) as error:
         raise BuildError(f"the index could not be written: {error}") from error
 

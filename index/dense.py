@@ -33,8 +33,6 @@ class Dense:
             self._index = faiss.read_index(str(path))
         except RuntimeError as error:
             raise IndexDamagedError(f"{path}: not a vector index that FAISS can read") from error
-        # One question is no work to divide: threads that wait for a busy core cost more.
-        faiss.omp_set_num_threads(1)
         self.rows: int = self._index.ntotal
         self.dim: int = self._index.d
 
@@ -50,6 +48,9 @@ class Dense:
             raise ValueError(
                 f"a query of shape {query.shape} for an index of {self.dim} dimensions"
             )
+        # One question is no work to divide: threads that wait for a busy core cost more.
+        # OpenMP keeps the number for each calling thread, and any thread may ask.
+        faiss.omp_set_num_threads(1)
         scores, rows = self._index.search(query[np.newaxis], min(k, self.rows))
         found = rows[0] >= 0  # FAISS pads with -1
         return rows[0][found], scores[0][found]

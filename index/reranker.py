@@ -17,6 +17,15 @@ class Reranker(Protocol):
         """Return for each passage how well it answers, in [0, 1], ``(len(passages),)``."""
 
 
+def open_reranker(name: str | None) -> Reranker | None:
+    """Return the reranker of the setting RERANKER; None where none is wanted.
+
+    Raises:
+        EncoderError: If it is not there or cannot be opened.
+    """
+    return CrossEncoderReranker(name) if name else None
+
+
 class CrossEncoderReranker:
     """A sentence-transformers cross-encoder that lies on this machine; opens no connection.
 

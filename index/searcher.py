@@ -15,17 +15,16 @@ from index.answer import Answer, Entry, Hit
 from index.chunk import context
 from index.clauses import Clause, clauses
 from index.confidence import FIFTH, Evidence, calibration, weigh
-from index.dense import Dense
 from index.encoder import Encoder
 from index.encoders import open_encoder
-from index.errors import EncoderMismatchError, IndexDamagedError
+from index.errors import EncoderMismatchError
 from index.fusion import fuse
 from index.generation import Generation, open_generation
 from index.highlight import highlight
-from index.lexical import CONTEXT, Lexical
+from index.lexical import CONTEXT
+from index.parts import EXAMPLES, Parts
 from index.phrases import ABBREVIATIONS, THESAURUS, read_phrases
 from index.question import Question, understand
-from index.records import Records
 from index.reranker import Reranker
 from index.route import NumberRoute
 
@@ -87,15 +86,11 @@ class IndexSearcher:
         self._encoder = encoder
         self._dense_weight, self._closer = dense_weight, closer
         self._reranker = reranker
-        self._records = Records(path / "records.sqlite")
-        self._lexical = Lexical(path)
-        self._dense = Dense(path / "vectors.faiss")
-        counts = (self._records.passages, self._lexical.rows, self._dense.rows)
-        if len(set(counts)) > 1:
-            raise IndexDamagedError(f"{path}: {counts} passages in records, terms and vectors")
+        parts = Parts(path)
+        self._records, self._lexical, self._dense = parts.records, parts.lexical, parts.dense
         self._abbreviations = read_phrases(path / ABBREVIATIONS)
         self._thesaurus = read_phrases(path / THESAURUS)
-        self._examples = tuple(json.loads((path / "examples.json").read_text(encoding="utf-8")))
+        self._examples = tuple(json.loads((path / EXAMPLES).read_text(encoding="utf-8")))
         self._entries = self._records.entries()
         self._route = NumberRoute((entry.row, entry.number) for entry in self._entries)
         self._row_of = {entry.id: entry.row for entry in self._entries}
@@ -146,7 +141,8 @@ class IndexSearcher:
         """
         asked = self.understand(question)
         query, text = _by_kind(asked), asked.understood
-        bonus = dict.fromkeys(self.named(asked), NAMED_BONUS)
+        named = self.named(asked)
+        bonus = dict.fromkeys(named, NAMED_BONUS)
         if subject:
             before = _by_kind(self.understand(subject.text))
             query = {term: SUBJECT_WEIGHT * weight for term, weight in before.items()} | query
@@ -154,7 +150,7 @@ class IndexSearcher:
             if subject.document in self._row_of:
                 bonus = {self._row_of[subject.document]: SUBJECT_BONUS} | bonus
         hits = self._hits(query, text, bonus, max(k, FIFTH))
-        found = bool(hits) and self._row_of[hits[0].passage.document.id] in self.named(asked)
+        found = bool(hits) and self._row_of[hits[0].passage.document.id] in named
         return asked, hits[:k], weigh(query, hits, self._lexical.idf, named=found)
 
     def entries(self) -> tuple[Entry, ...]:

@@ -14,7 +14,7 @@ from bot.terminal import render_terminal
 from index.answer import Answer, Hit
 from index.conversation import Conversation
 from index.errors import RetrievalError
-from index.reranker import CrossEncoderReranker
+from index.reranker import open_reranker
 from index.searcher import open_searcher
 from index.settings import setting
 from scripts.command import run
@@ -40,8 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     args = parser.parse_args(argv)
     try:
-        name = setting("RERANKER")
-        searcher = open_searcher(args.index, reranker=CrossEncoderReranker(name) if name else None)
+        searcher = open_searcher(args.index, reranker=open_reranker(setting("RERANKER")))
         ask: Ask = Conversation(searcher).ask if args.chat else searcher.answer
         done = True
         for line in [" ".join(args.question)] if args.question else sys.stdin:

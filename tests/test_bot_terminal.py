@@ -121,7 +121,7 @@ def test_the_whole_document_is_read_in_order():
 
 def test_a_pipe_asks_line_by_line(monkeypatch, capsys):
     searcher = small_searcher()
-    monkeypatch.setattr(bot.chat, "LiveSearcher", lambda _: Live(searcher))
+    monkeypatch.setattr(bot.chat, "LiveSearcher", lambda *_: Live(searcher))
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{QUESTION}\n\ngiám sát\nthoát\nkiểm tra\n"))
     assert main([]) == 0
     assert searcher.asked == [QUESTION, "giám sát"]
@@ -132,10 +132,17 @@ def test_a_pipe_asks_line_by_line(monkeypatch, capsys):
 
 def test_without_an_index_one_line_says_so(monkeypatch, capsys):
     error = IndexMissingError("var/index: there is no index")
-    monkeypatch.setattr(bot.chat, "LiveSearcher", lambda _: Live(error))
+    monkeypatch.setattr(bot.chat, "LiveSearcher", lambda *_: Live(error))
     monkeypatch.setattr(sys, "stdin", io.StringIO("gì\n"))
     assert main([]) == 1
     assert capsys.readouterr().err == "var/index: there is no index\n"
+
+
+def test_the_chat_asks_the_reranker_of_the_settings_as_the_bot_does(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("RERANKER", str(tmp_path / "none"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("gì\n"))
+    assert main([]) == 1
+    assert capsys.readouterr().err.startswith(f"the reranker '{tmp_path / 'none'}' ")
 
 
 def test_help(capsys):

@@ -11,7 +11,6 @@ from corpus.document import Document, Heading, HeadingKind
 from index.chunk import _SENTENCE, MAX_SIZE, SIZE, chunk
 
 LEVELS: dict[HeadingKind, int] = {"chương": 1, "heading": 2, "điều": 3, "khoản": 4, "điểm": 5}
-ARTICLES = ("chương", "heading", "điều")
 
 
 def document(*lines: str | tuple[HeadingKind, str], separator: str = "\n") -> Document:

@@ -1,3 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import faiss
 import numpy as np
 import pytest
 
@@ -49,3 +52,14 @@ def test_a_truncated_file_is_refused_by_name(tmp_path):
     path.write_bytes(path.read_bytes()[:-3])
     with pytest.raises(IndexDamagedError, match=r"vectors\.faiss"):
         Dense(path)
+
+
+def test_whatever_thread_asks_searches_alone(tmp_path):
+    dense = write(tmp_path / "v", VECTORS)
+
+    def ask():
+        dense.search(np.array([0, 1], np.float32), 1)
+        return faiss.omp_get_max_threads()
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(ask).result() == 1

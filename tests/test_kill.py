@@ -15,11 +15,12 @@ from index_fakes import Folder, ToyEncoder
 
 from corpus.document import Document
 from corpus.folder import Read
-from index.build import VECTORS, build
+from index.build import build
 from index.dense import Dense
 from index.errors import BuildError
 from index.generation import GENERATIONS, open_generation
 from index.lexical import Lexical
+from index.parts import VECTORS
 from index.records import FILE, Records
 from index.searcher import IndexSearcher
 
