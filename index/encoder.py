@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 
 class Encoder(Protocol):
-    """Turns text into unit vectors, so that inner product is cosine.
+    """Turns text into unit vectors, so that inner product is cosine; thread-safe.
 
     ``name`` is the model's id as the manifest records it, ``fingerprint`` a digest of everything
     that decides its vectors (weights, vocabulary, prompts), ``dim`` their length.

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import math
 import re
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,7 +36,7 @@ _HUB_TIMEOUT_S = 10
 class SentenceEncoder:
     """A sentence-transformers model with its own prompts; nothing is cut without a word.
 
-    A model that is on this machine is opened without touching the network.
+    A model that is on this machine is opened without touching the network. Thread-safe.
 
     Args:
         name: The model's name, or the path of its directory.
@@ -49,6 +50,8 @@ class SentenceEncoder:
         # An index remembers the name, and may be opened from another working directory.
         self.name = str(Path(name).resolve()) if Path(name).is_dir() else name
         self._model = _open(name, fetch)
+        # Counting and encoding each set the tokenizer's own limit: one thread at a time.
+        self._lock = threading.Lock()
         self._query, self._passage = _prompts(name, self._model.prompts)
         self.fingerprint = self._digest()
         dim = self._model.get_embedding_dimension()
@@ -97,15 +100,17 @@ class SentenceEncoder:
                 f"{self.name} reads {self._limit()} tokens, but a {type(tokenizer).__name__} "
                 "cannot count them"
             )
-        encoded = tokenizer([prompt + text for text in texts], truncation=False, verbose=False)
+        with self._lock:
+            encoded = tokenizer([prompt + text for text in texts], truncation=False, verbose=False)
         return [len(tokens) for tokens in encoded["input_ids"]]
 
     def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
-        vectors = self._model.encode(
-            list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False
-        )
+        with self._lock:
+            vectors = self._model.encode(
+                list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False
+            )
         return np.asarray(vectors, dtype=np.float32)
 
     def _digest(self) -> str:

@@ -1,6 +1,7 @@
 import logging
 import shutil
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -85,6 +86,14 @@ def test_a_long_question_is_read_as_far_as_it_goes_and_said_so(encoder, caplog):
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
     assert "reads 12 of a question's 24 tokens" in caplog.text
     assert "dân" not in caplog.text
+
+
+def test_long_questions_may_be_asked_from_several_threads(encoder):
+    question = "dân vận xã " * 60
+    expected = encoder.encode_query(question)
+    with ThreadPoolExecutor(8) as pool:
+        for vector in pool.map(encoder.encode_query, [question] * 200):
+            assert vector == pytest.approx(expected, abs=1e-5)
 
 
 def test_fingerprint_tells_weights_and_prompts_apart(encoder, path, tmp_path):
