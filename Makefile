@@ -34,7 +34,7 @@ lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/bench
+bench: .venv/base
 	@$(BIN)/python -m scripts.bench
 
 clean:
@@ -53,8 +53,4 @@ $(INDEX)/CURRENT: .venv/base $(SOURCES)
 
 .venv/dev: .venv/base
 	@$(INSTALL) --editable ".[dev,models]"
-	@touch $@
-
-.venv/bench: .venv/dev
-	@$(INSTALL) --editable ".[bench]"
 	@touch $@

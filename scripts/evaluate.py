@@ -90,7 +90,7 @@ def _plot(found: Report, path: Path) -> None:
     try:
         from matplotlib.figure import Figure  # only whoever wants a picture needs it
     except ImportError as error:
-        raise RetrievalError("--plot needs matplotlib: pip install matplotlib") from error
+        raise RetrievalError("--plot needs matplotlib; pip install '.[bench]' brings it") from error
 
     rows = [row for row in found.rows if row.mrr is not None]
     plain = {row.type: row for row in found.unaccented}

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from index import pairs, static_encoder, training
+from scripts.command import run
 
 STAGES = ("prepare", "train", "export")
 
@@ -67,7 +68,8 @@ def _train(args: argparse.Namespace, recipe: training.Recipe, bars: Progress) ->
 
         table = training.train(known, texts, recipe, show)
     np.save(args.work / "table.npy", table)
-    (args.work / "recipe.json").write_text(json.dumps(dataclasses.asdict(recipe), indent=2))
+    content = json.dumps(dataclasses.asdict(recipe), indent=2)
+    (args.work / "recipe.json").write_text(content, encoding="utf-8")
 
 
 def _export(args: argparse.Namespace, recipe: training.Recipe, bars: Progress) -> None:
@@ -90,4 +92,4 @@ def _export(args: argparse.Namespace, recipe: training.Recipe, bars: Progress) -
 _RUN = {"prepare": _prepare, "train": _train, "export": _export}
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)
