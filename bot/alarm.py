@@ -22,7 +22,7 @@ class Alarm:
         self._clock = clock
         self._told: dict[str, float] = {}
 
-    async def tell(self, bot: Bot, kind: str, text: str) -> None:
+    async def tell(self, sender: Bot, kind: str, text: str) -> None:
         """Send the admins a notice, unless this kind was told a short while ago.
 
         The text goes out as it is: it must hold neither a question nor who asked it.
@@ -33,7 +33,7 @@ class Alarm:
         self._told[kind] = now
         for admin in self._admins:
             try:
-                await bot.send_message(admin, label(text, 1_000))
+                await sender.send_message(admin, label(text, 1_000))
             except TelegramError as error:
                 # An admin who never wrote to the bot cannot be written to.
                 _logger.warning("An admin could not be told: %s", error)

@@ -193,10 +193,10 @@ class Handlers:
         kind = type(error).__name__
         await self._alarm.tell(context.bot, kind, f"⚠️ Sổ tay: {kind}; details are in the log.")
 
-    async def check_index(self, bot: Bot) -> None:
+    async def check_index(self, sender: Bot) -> None:
         """Open the index before the first question; log it and tell the admins if it cannot be."""
         with contextlib.suppress(UnavailableError):  # the bot starts, and waits for an index
-            await self._consult(bot, lambda searcher: searcher)
+            await self._consult(sender, lambda searcher: searcher)
 
     async def _reply(self, message: Message, make: Callable[[Searcher], View]) -> None:
         consulting = asyncio.create_task(self._consult(message.get_bot(), make))
@@ -209,7 +209,7 @@ class Handlers:
             view = View(str(error))
         await message.reply_text(view.text, reply_markup=view.markup)
 
-    async def _consult(self, bot: Bot, make: Callable[[Searcher], T]) -> T:
+    async def _consult(self, sender: Bot, make: Callable[[Searcher], T]) -> T:
         """Ask the newest index, off the event loop.
 
         Raises:
@@ -219,7 +219,7 @@ class Handlers:
             return await asyncio.to_thread(lambda: make(self._current()))
         except RetrievalError as error:
             _logger.error("The index cannot be asked: %s", error)
-            await self._alarm.tell(bot, type(error).__name__, f"⚠️ Sổ tay: {error}")
+            await self._alarm.tell(sender, type(error).__name__, f"⚠️ Sổ tay: {error}")
             missing = isinstance(error, IndexMissingError)
             raise UnavailableError(
                 messages.INDEX_MISSING if missing else messages.INDEX_BROKEN
@@ -277,5 +277,5 @@ def _message(update: Update) -> Message:
     return update.message
 
 
-def _mention(bot: Bot) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)@{re.escape(bot.username)}\b", re.IGNORECASE)
+def _mention(me: Bot) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)@{re.escape(me.username)}\b", re.IGNORECASE)

@@ -26,7 +26,7 @@ _TYPE_NAMES = sorted(
      "Chương trình hành động", "Nội quy", "Lời kêu gọi", "Tuyên bố", "Chiến lược", "Cương lĩnh",
      "Thông tri", "Hướng dẫn liên ngành", "Quy chế phối hợp", "Đề cương", "Thông cáo", "Hiến pháp",
      "Bộ luật"},
-    key=len, reverse=True,
+    key=lambda name: (-len(name), name),
 )  # fmt: skip
 _TYPE = re.compile(rf"({'|'.join(_TYPE_NAMES)})(?=$|[\s:])", re.IGNORECASE)
 _TYPE_AS_WRITTEN = {name.casefold(): name for name in _TYPE_NAMES}

@@ -14,11 +14,11 @@ from index.errors import IndexDamagedError
 
 
 def _empty(dim: int) -> faiss.IndexScalarQuantizer:
-    index = faiss.IndexScalarQuantizer(
+    empty = faiss.IndexScalarQuantizer(
         dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
     )
-    index.is_trained = True  # 16-bit floats need no training
-    return index
+    empty.is_trained = True  # 16-bit floats need no training
+    return empty
 
 
 class Dense:

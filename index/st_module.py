@@ -56,9 +56,7 @@ class StaticSyllables(InputModule):
         """Return what ``repr`` shows."""
         return {"terms": len(self.vocabulary.known)}
 
-    def save(
-        self, output_path: str, *_: object, safe_serialization: bool = True, **__: object
-    ) -> None:
+    def save(self, output_path: str, *_: object, **__: object) -> None:
         """Write a directory that ``StaticEncoder`` opens; always as safetensors."""
         save(Path(output_path), self.vocabulary.known, self.embedding.weight.detach().numpy())
 
