@@ -7,9 +7,11 @@ export Q ?= Khối dân vận cấp xã có bao nhiêu thành viên?
 setting = $(or $($(1)),$(shell sed -n 's/^$(1) *= *//p' .env 2>/dev/null),$(2))
 INDEX := $(call setting,INDEX_DIR,var/index)
 DOCUMENTS := $(call setting,DOCUMENTS_DIR,corpus/documents)
-SOURCES := $(wildcard $(DOCUMENTS)/* corpus/*.py index/*.py index/*.tsv index/model/*)
+# Found by the shell, since names may hold spaces and lie in subfolders; a folder changes with a name.
+CHANGED = $(shell find -L "$(DOCUMENTS)" corpus index -name __pycache__ -prune -o \
+	-newer "$(INDEX)/CURRENT" -print 2>/dev/null | head -n 1)
 
-.PHONY: ask chat bot index check test lint bench clean
+.PHONY: ask chat bot index check test lint bench clean changed
 
 ask: $(INDEX)/CURRENT
 	@$(BIN)/python -m scripts.ask "$$Q"
@@ -41,7 +43,7 @@ clean:
 	rm -rf .venv var
 
 # An index that is up to date is left as it is, so its date is set here.
-$(INDEX)/CURRENT: .venv/base $(SOURCES)
+$(INDEX)/CURRENT: .venv/base $(if $(CHANGED),changed)
 	@$(BIN)/python -m scripts.build_index >&2
 	@touch $@
 

@@ -1,6 +1,10 @@
 """What the two READMEs show and name is there, so that neither goes stale unnoticed."""
 
+import os
 import re
+import shutil
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -62,3 +66,30 @@ def test_the_phrases_it_gives_as_examples_are_in_the_table():
     examples = re.findall(r"`([^`]+)` → `([^`]+)`", READMES["README.md"])
     assert examples
     assert {(phrase.lower(), found) for phrase, found in examples} <= table
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+def test_make_builds_again_only_what_changed_whatever_the_names(tmp_path):
+    files, index_dir = tmp_path / "files", tmp_path / "index"
+    (files / "nam 2025").mkdir(parents=True)
+    document = files / "nam 2025" / "ke hoach 05.txt"
+    document.write_text("Kế hoạch", encoding="utf-8")
+    current = index_dir / "CURRENT"
+
+    def steps():
+        settings = {"DOCUMENTS_DIR": str(files), "INDEX_DIR": str(index_dir)}
+        # As if everything were installed: what is asked for is only said.
+        done = subprocess.run(
+            ["make", "--dry-run", "--old-file=.venv/base", "ask"],
+            cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return [name for name in ("scripts.build_index", "scripts.ask") if name in done.stdout]
+
+    assert steps() == ["scripts.build_index", "scripts.ask"]
+    index_dir.mkdir()
+    current.write_text("000001-0123456789abcdef", encoding="ascii")
+    later = time.time() + 60
+    os.utime(current, (later, later))
+    assert steps() == ["scripts.ask"]
+    os.utime(document, (later + 60, later + 60))
+    assert steps() == ["scripts.build_index", "scripts.ask"]
