@@ -1,10 +1,12 @@
 """Bytes → text: UTF-8 first, then what Vietnamese offices kept before it."""
 
 import codecs
+import html
 import re
 
 from charset_normalizer import from_bytes
 
+from corpus import legacy
 from corpus.errors import UnreadableFileError
 from corpus.text import canonical_unicode
 
@@ -25,8 +27,22 @@ _TCVN3 = re.compile(
 )
 
 
+_PIECES = re.compile(r"([\n\f<>])")
+"""What parts a text into pieces that are in one encoding each: lines, a page's tags."""
+
+_ENTITY = re.compile(r"&#?\w{2,8};")
+
+
 def decode(data: bytes) -> str:
-    """Return the text in canonical Unicode, page by page: its form feeds stay.
+    """Return the text in canonical Unicode, as ``decode_told`` does."""
+    return decode_told(data)[0]
+
+
+def decode_told(data: bytes, *, markup: bool = False) -> tuple[str, tuple[str, ...]]:
+    """Return the text in canonical Unicode, page by page, and what an admin should know of it.
+
+    Its form feeds stay. Letters of TCVN3 and VNI are converted, be they bytes of such a text or
+    Western letters that somebody saved as UTF-8; with ``markup``, entities too.
 
     Raises:
         UnreadableFileError: If the bytes are no text in any encoding that Vietnamese is kept in.
@@ -36,7 +52,16 @@ def decode(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = _decode_legacy(data)
-    return "\f".join(map(canonical_unicode, text.split("\f")))
+    plain = _ENTITY.sub(_western, text) if markup else text
+    pieces, warnings = legacy.mend([(piece, "") for piece in _PIECES.split(plain)])
+    text = "".join(pieces) if warnings else text
+    return "\f".join(map(canonical_unicode, text.split("\f"))), warnings
+
+
+def _western(entity: re.Match[str]) -> str:
+    """Return the letter that an entity stands for, if a legacy encoding may use its code."""
+    letter = html.unescape(entity[0])
+    return letter if "\u00a1" <= letter <= "\u00ff" else entity[0]
 
 
 def _decode_legacy(data: bytes) -> str:
@@ -44,11 +69,14 @@ def _decode_legacy(data: bytes) -> str:
     broken = damaged.count("\ufffd")
     if len(_VIETNAMESE.findall(damaged)) > broken and broken <= max(1, _DAMAGED * len(damaged)):
         return damaged
+    western = data.decode("cp1252", errors="replace")
+    if legacy.recognise([western]):
+        return western
     best = from_bytes(data, cp_isolation=["cp1258", "utf_16_le", "utf_16_be"]).best()
     text = str(best) if best else ""
     letters = sum(map(str.isalpha, text))
     if not letters or len(_VIETNAMESE.findall(canonical_unicode(text))) < 0.02 * letters:
-        raise UnreadableFileError("it is not text in UTF-8, UTF-16 or Windows-1258")
+        raise UnreadableFileError("it is not text in UTF-8, UTF-16, Windows-1258, TCVN3 or VNI")
     return text
 
 

@@ -1,9 +1,10 @@
 """A file → its lines, whatever its format; what cannot be read says why in one sentence."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from corpus.encoding import decode
+from corpus.encoding import decode_told
 from corpus.errors import UnreadableFileError
 from corpus.lines import Source
 from corpus.pdf import read_pdf
@@ -35,15 +36,26 @@ _NEEDS = {".pdf": "a PDF", ".docx": "a Word document", ".doc": "an old Word docu
 _HEADER = 1024  # ISO 32000-1, annex H: %PDF may stand anywhere in the first 1,024 bytes
 
 
-def _text(path: Path) -> str:
-    return decode(path.read_bytes())
+def _read_plain(path: Path) -> Source:
+    text, warnings = decode_told(path.read_bytes())
+    return replace(plain_source(text), warnings=warnings)
+
+
+def _read_markdown(path: Path) -> Source:
+    text, warnings = decode_told(path.read_bytes())
+    return replace(markdown_source(text), warnings=warnings)
+
+
+def _read_page(path: Path) -> Source:
+    text, warnings = decode_told(path.read_bytes(), markup=True)
+    return replace(html_source(text, legacy=bool(warnings)), warnings=warnings)
 
 
 _READERS: Mapping[str, tuple[Callable[[Path], Source], int]] = {
-    ".txt": (lambda path: plain_source(_text(path)), _MAX_TEXT),
-    ".md": (lambda path: markdown_source(_text(path)), _MAX_TEXT),
-    ".html": (lambda path: html_source(_text(path)), _MAX_TEXT),
-    ".htm": (lambda path: html_source(_text(path)), _MAX_TEXT),
+    ".txt": (_read_plain, _MAX_TEXT),
+    ".md": (_read_markdown, _MAX_TEXT),
+    ".html": (_read_page, _MAX_TEXT),
+    ".htm": (_read_page, _MAX_TEXT),
     ".pdf": (read_pdf, _MAX_BINARY),
     ".docx": (read_docx, _MAX_BINARY),
     ".doc": (read_doc, _MAX_BINARY),

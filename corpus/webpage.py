@@ -10,6 +10,7 @@ import re
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from corpus.errors import UnreadableFileError
+from corpus.legacy import font_encoding
 from corpus.lines import Line, Source
 from corpus.paragraphs import MARKER
 from corpus.tables import table_lines
@@ -38,11 +39,16 @@ _MAIN = 0.7
 """Share of the text from which ``main`` is the page: less, and the directive may lie beside it."""
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^\"',;]+)", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 
 
-def html_source(text: str) -> Source:
+def html_source(text: str, *, legacy: bool = False) -> Source:
     """Return the lines of a web page.
+
+    Args:
+        text: In canonical Unicode.
+        legacy: Whether it was converted, so that its fonts may have made capitals of its letters.
 
     Raises:
         UnreadableFileError: If there is no markup in it, or nothing is left of it.
@@ -53,8 +59,21 @@ def html_source(text: str) -> Source:
         raise UnreadableFileError("the web page is empty or damaged") from error
     body = tree.find("body")
     body = tree if body is None else body
+    if legacy:
+        _capitalise(body)
     _prune(body)
     return Source(_lines(_content(body)), web=True)
+
+
+def _capitalise(body: html.HtmlElement) -> None:
+    """Write in capitals what a font shows in them, in place."""
+    for marked in body.xpath(".//*[@face or contains(@style, 'font-family')]"):
+        family = _FAMILY.search(marked.get("style", ""))
+        if font_encoding(family[1] if family else marked.get("face", ""))[1]:
+            for element in marked.iter():
+                element.text = (element.text or "").upper()
+                if element is not marked:
+                    element.tail = (element.tail or "").upper()
 
 
 def _content(body: html.HtmlElement) -> html.HtmlElement:

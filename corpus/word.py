@@ -11,11 +11,13 @@ from pathlib import Path
 import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from lxml import etree  # type: ignore[import-untyped]
 
 from corpus.errors import UnreadableFileError
+from corpus.legacy import JOINT, mend
 from corpus.lines import Line, Source
 from corpus.tables import table_lines
 from corpus.text import canonical_unicode
@@ -56,7 +58,84 @@ def read_docx(path: Path) -> Source:
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError,
             etree.XMLSyntaxError, EOFError, NotImplementedError) as error:  # fmt: skip
         raise UnreadableFileError("the .docx is damaged: Word cannot open it either") from error
-    return Source([line for line in _lines(document) if line.text])
+    warnings = _mend(document)
+    return Source([line for line in _lines(document) if line.text], warnings=warnings)
+
+
+def _mend(document: WordDocument) -> tuple[str, ...]:
+    """Write the runs in TCVN3 and VNI fonts in Unicode, in place; return what was read so."""
+    fonts = _Fonts(document)
+    groups: list[tuple[str, list[etree._Element]]] = []
+    font = ""
+    for element in document.element.body.iter(qn("w:p"), qn("w:r"), qn("w:t"), qn("w:softHyphen")):
+        if element.tag == qn("w:p"):
+            groups.append(("", []))
+        elif element.tag == qn("w:r"):
+            font = fonts.of(element)
+        else:
+            if element.tag == qn("w:softHyphen"):  # ư of TCVN3
+                element.tag, element.text = qn("w:t"), "\u00ad"
+            if not groups or groups[-1][0] != font:
+                groups.append((font, []))
+            groups[-1][1].append(element)
+    pieces = [(JOINT.join(t.text or "" for t in elements), font) for font, elements in groups]
+    texts, warnings = mend(pieces)
+    for text, (_, elements) in zip(texts, groups, strict=True):
+        for element, part in zip(elements, text.split(JOINT) if elements else (), strict=True):
+            element.text = part
+    return warnings
+
+
+class _Fonts:
+    """The fonts of runs: their own, or those of the styles above them."""
+
+    def __init__(self, document: WordDocument) -> None:
+        styles = document.styles.element
+        self._styles = {style.get(qn("w:styleId")): style for style in styles.iter(qn("w:style"))}
+        self._normal = next(
+            (
+                name
+                for name, style in self._styles.items()
+                if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) == "1"
+            ),
+            None,
+        )
+        self._default = _named(styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}")) or ""
+        self._known: dict[str | None, str] = {}
+
+    def of(self, run: etree._Element) -> str:
+        """Return the name of a run's font, empty where none is named or a theme names it."""
+        own = _named(run)
+        if own is not None:
+            return own
+        paragraph = next(run.iterancestors(qn("w:p")), None)
+        style = None
+        if paragraph is not None:
+            style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        return self._styled(self._normal if style is None else style.get(qn("w:val")))
+
+    def _styled(self, name: str | None) -> str:
+        if name not in self._known:
+            self._known[name] = self._default  # a style that rests on itself ends here
+            style = self._styles.get(name)
+            if style is not None:
+                font = _named(style)
+                base = style.find(qn("w:basedOn"))
+                if font is None and base is not None:
+                    font = self._styled(base.get(qn("w:val")))
+                self._known[name] = self._default if font is None else font
+        return self._known[name]
+
+
+def _named(owner: etree._Element | None) -> str | None:
+    """Return the font that an element's properties name for Western letters."""
+    fonts = None if owner is None else owner.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    if fonts is None:
+        return None
+    if fonts.get(qn("w:hAnsiTheme")) is not None:
+        return ""
+    name: str | None = fonts.get(qn("w:hAnsi"), fonts.get(qn("w:ascii")))
+    return name
 
 
 def _lines(document: WordDocument) -> Iterator[Line]:

@@ -41,7 +41,7 @@ def test_missing_columns_and_no_catalogue_say_nothing(tmp_path):
         (HEADER + "a.txt\na.txt\n", "line 3 names a.txt again; the first row counts"),
         (
             b"\x80\x81\xff" * 20,
-            "it cannot be read: it is not text in UTF-8, UTF-16 or Windows-1258",
+            "it cannot be read: it is not text in UTF-8, UTF-16, Windows-1258, TCVN3 or VNI",
         ),
     ],
 )

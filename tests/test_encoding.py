@@ -44,7 +44,9 @@ def test_a_damaged_letter_is_read_and_named():
 
 @pytest.mark.parametrize("data", [b"\x80\x81\x82\xff" * 9, bytes(range(128, 256)) * 4])
 def test_bytes_that_are_no_text_are_refused(data):
-    with pytest.raises(UnreadableFileError, match=r"not text in UTF-8, UTF-16 or Windows-1258"):
+    with pytest.raises(
+        UnreadableFileError, match=r"not text in UTF-8, UTF-16, Windows-1258, TCVN3 or VNI"
+    ):
         decode(data)
 
 

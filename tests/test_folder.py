@@ -68,7 +68,7 @@ def test_every_bad_file_is_named_and_the_rest_goes_on(tmp_path):
     assert found["blank.txt"] == found["rules.txt"] == "there is no text in it"
     assert found["sheet.xlsx"].startswith("files named *.xlsx are not read; these are: .doc, .docx")
     assert found["bare"].startswith("files without an extension are not read")
-    assert found["noise.txt"] == "it is not text in UTF-8, UTF-16 or Windows-1258"
+    assert found["noise.txt"] == "it is not text in UTF-8, UTF-16, Windows-1258, TCVN3 or VNI"
     assert found["loop.txt"] == "it is a link that leads nowhere or in a circle"
     assert found["sub/up"] == "it is a link to a folder that is read already"
     assert found["pipe.txt"] == "it is no regular file"

@@ -234,7 +234,11 @@ class TestPdf:
         ("a.docx", b"PK\x03\x04 broken", "the .docx is damaged: Word cannot open it either"),
         ("a.md", b"\x89PNG\r\n", "it is named .md but holds a PNG picture"),
         ("a.xlsx", b"PK", "files named *.xlsx are not read"),
-        ("a.txt", b"\x80\x81\xfe" * 50, "it is not text in UTF-8, UTF-16 or Windows-1258"),
+        (
+            "a.txt",
+            b"\x80\x81\xfe" * 50,
+            "it is not text in UTF-8, UTF-16, Windows-1258, TCVN3 or VNI",
+        ),
     ],
 )
 def test_bad_files_say_why(tmp_path, name, data, reason):
