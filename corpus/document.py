@@ -32,6 +32,28 @@ class Heading:
     label: str
 
 
+RelationKind = Literal["replaces", "abolishes", "amends", "implements"]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a document says it does to another, which it names by its number."""
+
+    kind: RelationKind
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A page, counted from 1, that was read from its picture, and how sure that reading is.
+
+    ``confidence`` is the mean over the words of the page, in [0, 1].
+    """
+
+    page: int
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One directive, as it is indexed and quoted.
@@ -57,6 +79,8 @@ class Document:
     status: str | None = None
     replaced_by: str | None = None
     cited: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    scans: tuple[Scan, ...] = ()
     headings: tuple[Heading, ...] = ()
     pages: tuple[int, ...] = ()
     """Offset at which each page begins, page 1 first; empty when the source has no pages."""
@@ -147,3 +171,9 @@ class Passage:
     def page(self) -> int | None:
         """The page the span begins on, counted from 1; None when the source has no pages."""
         return self.document.page_at(self.start)
+
+    @property
+    def scanned(self) -> bool:
+        """Whether any of the span was read from a picture of its page."""
+        pages = range(self.page or 0, (self.document.page_at(self.end - 1) or 0) + 1)
+        return any(scan.page in pages for scan in self.document.scans)

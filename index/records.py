@@ -18,7 +18,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from corpus.document import Document, Heading, Passage
+from corpus.document import Document, Heading, Passage, Relation, Scan
 from index.answer import Entry
 from index.errors import BuildError, IndexDamagedError
 
@@ -41,7 +41,11 @@ CREATE TABLE passages (
 _ENTRY = "row, key, id, kind, number, type, issuer, date, title"
 _IN_COLUMNS = ("id", "text", "kind", "number", "type", "issuer", "date", "title")
 
-_HEADING = attrgetter(*(field.name for field in fields(Heading)))
+# Fields that hold dataclasses of their own are stored as lists of their values.
+_PARTS = {"headings": Heading, "relations": Relation, "scans": Scan}
+_VALUES = {
+    name: attrgetter(*(field.name for field in fields(part))) for name, part in _PARTS.items()
+}
 
 
 def document_key(document_id: str) -> str:
@@ -173,7 +177,7 @@ class RecordsWriter:
             for field in fields(document)
             if field.name not in _IN_COLUMNS
         }
-        rest["headings"] = list(map(_HEADING, document.headings))
+        rest |= {name: list(map(_VALUES[name], rest[name])) for name in _PARTS}
         self._connection.execute(
             "INSERT INTO texts VALUES (?, ?, ?)",
             (self.documents, json.dumps(rest, ensure_ascii=False), document.text),
@@ -244,6 +248,7 @@ def _uri(path: Path) -> str:
 
 def _restored(columns: Sequence[Any], rest: dict[str, Any], text: str) -> Document:
     id_, kind, number, type_, issuer, day, title = columns
+    rest |= {name: tuple(part(*values) for values in rest[name]) for name, part in _PARTS.items()}
     return Document(
         id_,
         text,
@@ -253,7 +258,6 @@ def _restored(columns: Sequence[Any], rest: dict[str, Any], text: str) -> Docume
         issuer=issuer,
         date=date.fromisoformat(day) if day else None,
         title=title,
-        headings=tuple(Heading(*heading) for heading in rest.pop("headings")),
         cited=tuple(rest.pop("cited")),
         pages=tuple(rest.pop("pages")),
         **rest,

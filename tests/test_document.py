@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.document import Document, Heading, Passage
+from corpus.document import Document, Heading, Passage, Scan
 
 TEXT = """Lời nói đầu.
 Chương I
@@ -82,3 +82,11 @@ def test_a_document_that_contradicts_itself_is_refused(changes, message):
 def test_a_span_outside_its_document_is_refused(start, end):
     with pytest.raises(ValueError, match=rf"span {start}:{end} leaves 0:{len(TEXT)}"):
         Passage(DOCUMENT, start, end)
+
+
+def test_a_span_is_scanned_when_any_of_its_pages_is():
+    text = "Trang một.\nTrang hai.\nTrang ba."
+    document = Document("a", text, "a.pdf", pages=(0, 11, 22), scans=(Scan(2, 0.9),))
+    spans = ((0, 10), (5, 12), (11, 21), (22, 31))
+    assert [Passage(document, *span).scanned for span in spans] == [False, True, True, False]
+    assert not Passage(Document("b", text, "b.txt"), 0, 10).scanned

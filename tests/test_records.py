@@ -6,7 +6,7 @@ import threading
 import pytest
 
 import index.records
-from corpus.document import Document, Heading
+from corpus.document import Document, Heading, Relation, Scan
 from index.answer import Entry
 from index.chunk import chunk
 from index.errors import BuildError, IndexDamagedError
@@ -26,6 +26,8 @@ FULL = Document(
     status="còn hiệu lực",
     replaced_by="1-KL/TU",
     cited=("43-NQ/TW",),
+    relations=(Relation("replaces", "15-KL/TU"),),
+    scans=(Scan(2, 0.75),),
     headings=(
         Heading(0, 15, 1, "điều", "1", "Điều 1. Phạm vi"),
         Heading(21, 38, 1, "điều", "2", "Điều 2. Đối tượng"),
