@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from corpus.document import Scan
+
 
 @dataclass(slots=True)
 class Line:
@@ -29,7 +31,8 @@ class Source:
     """A file's lines, and what its format tells beside them.
 
     ``wrapped``: the format breaks lines where a page ends them. ``web``: the file is a web page.
-    ``fields`` are those of a front matter, by catalogue column.
+    ``fields`` are those of a front matter, by catalogue column. ``scans`` are the pages that were
+    read from their pictures, in order.
     """
 
     lines: Sequence[Line]
@@ -38,3 +41,4 @@ class Source:
     pages: int = 0
     fields: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    scans: tuple[Scan, ...] = ()
