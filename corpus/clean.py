@@ -81,11 +81,19 @@ _LEAD_LINES = 8
 
 
 def without_furniture(source: Source) -> list[Line]:
-    """Return a source's lines less the furniture; rules stay, they tell where a head ends."""
+    """Return a source's lines less the furniture, which is marked as such.
+
+    Rules stay, they tell where a head ends.
+    """
     lines = _without_pages(source) if source.pages else list(source.lines)
     if source.wrapped and not source.pages:
         lines = _without_counted(lines)
-    return lines if source.pages else _without_web(lines, source.web)
+    kept = lines if source.pages else _without_web(lines, source.web)
+    for line in source.lines:
+        line.furniture = True
+    for line in kept:
+        line.furniture = False
+    return kept
 
 
 def _without_pages(source: Source) -> list[Line]:

@@ -9,21 +9,27 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from corpus import catalog, collection
 from corpus.code import code_digest
 from corpus.document import Document
-from corpus.errors import CorpusError, UnreadableFileError
+from corpus.errors import CorpusError, UnreadableFileError, system_reason
 from corpus.parse import make_document
 from corpus.plain import plain_source
 from corpus.readers import SUFFIXES, read_source
 from corpus.text import canonical_unicode
+from corpus.worker import Job, Worker
 
 _IGNORED = {catalog.NAME, "abbreviations.tsv", "thesaurus.tsv", "questions.jsonl"}
 """What an admin keeps beside the directives."""
 
 _BLOCK = 1024 * 1024
+
+_SIMPLE = {".txt", ".md"}
+_SHORT = 256 * 1024
+"""Bytes up to which a plain text is read right here: no library could be led astray by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +38,14 @@ class Read:
 
     ``source`` is its place: the path relative to its folder, for a line of a collection
     ``name.jsonl#id``. ``signature`` is a hex digest of all that decides the document.
+    ``removed`` are the lines of the file that the document leaves out.
     """
 
     source: str
     signature: str
     document: Document
     warnings: tuple[str, ...]
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,29 @@ def read_folders(
     """
     known = known or {}
     files, rejected = _files(directories)
+    with Worker() as worker:
+        before: Read | Unchanged | Rejected | _Begun | None = None
+        # One step ahead: a file is read while whoever asked works on the one before.
+        for step in chain(_steps(files, rejected, known, worker), [None]):
+            if before is not None:
+                yield _finished(before, worker) if isinstance(before, _Begun) else before
+            before = step
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A file that the worker has been given."""
+
+    file: _File
+    signature: str
+
+
+def _steps(
+    files: Sequence[_File],
+    rejected: Sequence[Rejected],
+    known: Mapping[str, str],
+    worker: Worker,
+) -> Iterator[Read | Unchanged | Rejected | _Begun]:
     taken = {file.id for file in files}
     waiting = sorted(rejected, key=lambda item: item.source)
     for file in files:
@@ -94,26 +125,35 @@ def read_folders(
         if collection.is_collection(file.path):
             yield from _read_collection(file, known, taken)
         else:
-            yield _read_file(file, known)
+            yield _read_file(file, known, worker)
     yield from waiting
 
 
-def _read_file(file: _File, known: Mapping[str, str]) -> Read | Unchanged | Rejected:
+def _read_file(
+    file: _File, known: Mapping[str, str], worker: Worker
+) -> Read | Unchanged | Rejected | _Begun:
     try:
         signature = _signature(file)
         if known.get(file.source) == signature:
             return Unchanged(file.source, signature)
+        if file.path.suffix.lower() not in _SIMPLE or file.path.stat().st_size > _SHORT:
+            worker.start(Job(file.path, file.id, file.name, file.fields))
+            return _Begun(file, signature)
         source = read_source(file.path)
         document, warnings = make_document(source, file.id, file.name, file.fields)
     except UnreadableFileError as error:
         return Rejected(file.source, file.name, str(error))
     except OSError as error:
-        return Rejected(file.source, file.name, _system_reason(error))
-    return Read(file.source, signature, document, warnings)
+        return Rejected(file.source, file.name, system_reason(error))
+    return Read(file.source, signature, document, warnings, source.removed)
 
 
-def _system_reason(error: OSError) -> str:
-    return f"the system will not open it: {error.strerror or error}"
+def _finished(begun: _Begun, worker: Worker) -> Read | Rejected:
+    try:
+        document, warnings = worker.result()
+    except UnreadableFileError as error:
+        return Rejected(begun.file.source, begun.file.name, str(error))
+    return Read(begun.file.source, begun.signature, document, warnings)
 
 
 def _signature(file: _File) -> str:
@@ -170,12 +210,12 @@ def _read_collection(
             except UnreadableFileError as error:
                 yield Rejected(source, name, f"line {entry.line} («{own}»): {error}")
                 continue
-            yield Read(source, signature, document, warnings)
+            yield Read(source, signature, document, warnings, lines.removed)
     except UnreadableFileError as error:
         yield Rejected(file.source, name, str(error))
         return
     except OSError as error:
-        yield Rejected(file.source, name, _system_reason(error))
+        yield Rejected(file.source, name, system_reason(error))
         return
     if not count:
         yield Rejected(file.source, name, "the collection has no line")
@@ -261,7 +301,7 @@ def _walk(directory: Path) -> Iterator[tuple[str, Path, str]]:
         try:
             children = sorted(folder.iterdir())
         except OSError as error:
-            yield _shown(folder.relative_to(directory).as_posix()), folder, _system_reason(error)
+            yield _shown(folder.relative_to(directory).as_posix()), folder, system_reason(error)
             continue
         for path in children:
             if path.name.startswith((".", "~$")) or path.name in _IGNORED:
@@ -289,7 +329,7 @@ def _walk(directory: Path) -> Iterator[tuple[str, Path, str]]:
 def _dead_end(path: Path, error: OSError) -> str:
     if error.errno in (errno.ENOENT, errno.ELOOP) and path.is_symlink():
         return "it is a link that leads nowhere or in a circle"
-    return _system_reason(error)
+    return system_reason(error)
 
 
 def _unknown(path: Path) -> str:

@@ -13,7 +13,8 @@ class Line:
     ``left`` and ``right`` are the line's edges in the units of its source: points in a PDF,
     columns elsewhere. ``page`` counts from 1, 0 without pages. ``level`` is that of a marked-up
     heading, 0 for any other line. ``gap`` says that space separates it from the line before,
-    ``small`` that it is set smaller than the text: a footnote.
+    ``small`` that it is set smaller than the text: a footnote. ``furniture`` is set by
+    ``corpus.clean`` where it leaves the line out.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Line:
     bold: bool = False
     gap: bool = False
     small: bool = False
+    furniture: bool = False
 
 
 @dataclass(slots=True)
@@ -32,7 +34,7 @@ class Source:
 
     ``wrapped``: the format breaks lines where a page ends them. ``web``: the file is a web page.
     ``fields`` are those of a front matter, by catalogue column. ``scans`` are the pages that were
-    read from their pictures, in order.
+    read from their pictures, in order. ``dropped`` is what the reader itself left out.
     """
 
     lines: Sequence[Line]
@@ -42,3 +44,9 @@ class Source:
     fields: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     scans: tuple[Scan, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """What the file has and the document will not: known once it is cleaned."""
+        return (*self.dropped, *(line.text for line in self.lines if line.furniture))
