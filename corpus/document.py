@@ -73,7 +73,10 @@ class Document:
     number: str | None = None
     type: str | None = None
     issuer: str | None = None
+    place: str | None = None
     date: datetime.date | None = None
+    signer: str | None = None
+    """The office that signed and for whom, as it stands there; never the person."""
     title: str | None = None
     source_url: str | None = None
     status: str | None = None

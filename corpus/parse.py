@@ -74,6 +74,7 @@ def make_document(
         status=said.get("status"),
         replaced_by=said.get("replaced_by"),
         cited=cited_numbers(text, found.number),
+        scans=source.scans,
         headings=_placed(headings, starts),
         pages=pages,
     )

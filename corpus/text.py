@@ -17,3 +17,20 @@ def canonical_unicode(text: str) -> str:
     if _ODD.search(text):  # a table's translation is the slowest step, and most texts need none
         text = text.translate(_INVISIBLE | _SPACES)
     return unicodedata.normalize("NFC", _CONTROLS.sub("", text))
+
+
+def _fold_table() -> dict[int, str]:
+    table = {ord("đ"): "d", ord("Đ"): "D"}
+    for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if code not in table and base.isascii():
+            table[code] = base
+    return table
+
+
+_FOLD = _fold_table()
+
+
+def fold(text: str) -> str:
+    """Return the text without diacritics, đ as d; as long as the NFC text it is given."""
+    return text.translate(_FOLD)

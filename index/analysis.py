@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from corpus.text import fold as fold  # of terms, for all who compare words
+
 ACCENTED, FOLDED, PAIR = "a:", "f:", "p:"
 
 # A pair does not reach over these marks, but does over the dots of 4.3.1.
@@ -27,23 +29,6 @@ _EARLY_QU = re.compile(r"q([ùúủũụ])y(?!\w)")
 _FINAL_Y = re.compile(r"\b([hklmst])([yýỳỷỹỵ])\b")
 _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 _LEADING_ZERO = re.compile(r"\b0+(?=\d)")
-
-
-def _fold_table() -> dict[int, str]:
-    table = {ord("đ"): "d", ord("Đ"): "D"}
-    for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)):
-        base = unicodedata.normalize("NFD", chr(code))[0]
-        if code not in table and base.isascii():
-            table[code] = base
-    return table
-
-
-_FOLD = _fold_table()
-
-
-def fold(text: str) -> str:
-    """Return the text without diacritics, đ as d; as long as the NFC text it is given."""
-    return text.translate(_FOLD)
 
 
 def _move_tone(match: re.Match[str]) -> str:
