@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from corpus.lines import Line, Source
 from corpus.paragraphs import ends_sentence
+from corpus.portal import AGENCY, CAPTION, MENU, PICTURE, UNDER_PICTURE, is_furniture
 
 RULE = re.compile(r"[\W_]+$")
 """A line without a letter or a figure: what is drawn under a motto, or between parts."""
@@ -21,55 +22,6 @@ _DIGITS = re.compile(r"\d+")
 _EDGE = 2
 """Lines at the head and at the foot of a page that may be a running head or a number."""
 
-# Whole lines of Vietnamese portals, case-folded. They stand in no directive.
-_FURNITURE = re.compile(
-    r"""(?:image\s)?banner(?:\simage)?
-    | anh[-\s]tin[-\s]bai | ảnh\stin\sbài | (?:.{1,30}\s)?no\simage
-    | \{[\w.]+\}(?:\s*[-–|]\s*\{[\w.]+\})*
-    | (?:số\s)?lượt\s(?:xem|đọc|truy\scập|tải)\s*:?\s*[\d.,]+ | (?:đã\sxem|views?)\s*:?\s*[\d.,]+
-    | (?:tổng\s(?:số\s)?)?(?:lượt\s)?truy\scập\s*:?\s*[\d.,]*
-    | (?:đang\s)?(?:trực\stuyến|online)\s*:?\s*\d+
-    | thống\skê\struy\scập
-    | \d{1,3}:\d\d\s*/\s*\d{1,3}:\d\d
-    | (?:ngày|thời\sgian)\s(?:đăng|cập\snhật|đăng\stin)\s*:.{0,80}
-    | (?:cập\snhật|đăng)\s(?:lúc|ngày)\b.{0,40}
-    | (?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật)
-      \s*,\s*(?:ngày\s)?\d{1,2}[/-]\d{1,2}[/-]\d{4}.{0,40}
-    | \[?\s*(?:trở\s(?:về|lại)|quay\s(?:về|lại)|(?:về|lên)\sđầu\strang|về\strang\schủ)\s*\]?
-    | in\s(?:bài\sviết|trang(?:\snày)?|tin) | gửi\s(?:email|bài\sviết|cho\sbạn\sbè) | tắt\s\[x\]
-    | (?:\d+\s)?bình\sluận(?:\s\(\d+\))? | (?:gửi|viết)\s(?:bình\sluận|phản\shồi|ý\skiến).{0,40}
-    | ý\skiến\scủa\sbạn(?:\ssẽ\s.{1,120})? | vui\slòng\s(?:gõ|nhập|đăng\snhập).{1,80}
-    | chia\ssẻ(?:\s(?:bài\sviết|tin|thông\stin|với|qua|lên|trên)\b.{0,60})?[:!]?
-    | (?:xem|đọc)\s(?:thêm|tất\scả|tiếp)(?:\s[^.;:]{1,40})?
-    | chào\smừng\s(?:bạn|quý\s(?:khách|vị|độc\sgiả))\s.{1,120}
-    | liên\skết\s(?:website|web|trang|ngoài|hữu\sích) | thăm\sdò\s(?:ý\skiến|dư\sluận)
-    | bạn\sđánh\sgiá\s.{1,120}\? | chi\stiết\s(?:tin|bài\sviết|tin\stức)
-    | trang\schủ\s*[»>/|›].{0,200} | »\s.{1,120}
-    | (?:các\s|những\s)?(?:tin|bài)(?:\stức|\sviết|\sđăng)?
-      \s(?:liên\squan|khác|cùng\schuyên\smục|mới\snhất|cũ\shơn|mới\shơn|đọc\snhiều|nổi\sbật|đã\sđưa|xem\snhiều|tiếp\stheo)\s*:?
-    | (?:từ\skhóa|từ\skhoá|tags?)\s*:.{0,200} | (?:©|bản\squyền\s(?:thuộc|©|\d)|copyright\b).{0,200}
-    | (?:tăng|giảm)\s(?:cỡ|kích\sthước)\schữ | cỡ\schữ(?:\s*:.{0,20})?
-    | nghe\s(?:bài\sviết|audio) | infographics?\b.{0,200}
-    | theo\sdõi\s.{1,60}\strên\s(?:google\snews|facebook|zalo)""",
-    re.VERBOSE,
-)
-# Words of menus and forms: furniture only beside furniture, before or after all sentences.
-_MENU = re.compile(
-    r"trả lời|hủy|gửi|đóng|in|email|facebook|zalo|twitter|messenger|trang chủ|giới thiệu|tin tức|"
-    r"sự kiện|văn bản|liên hệ|sơ đồ (?:trang|cổng|site)|rss|video|hình ảnh|thư viện ảnh|english|"
-    r"địa phương|thời tiết|thời sự|chính trị|kinh tế|xã hội|văn hóa|giáo dục|thể thao|pháp luật|"
-    r"quốc tế|đăng nhập|đăng ký|tìm kiếm|họ (?:và )?tên|tiêu đề|nội dung|mã (?:kiểm tra|xác nhận)|"
-    r"mặc định|khóa [ivxlc]+|[a-zđ]\.[a-zđ]\.?|[a-zđ]{2}"
-)
-_AGENCY = re.compile(r"\([\w.]+\.(?:vn|com|org)\)\s*[-–—]\s*|[A-ZĐ]{2,6}\s?[-–—]\s?(?=[^\W\d_a-z])")
-_CAPTION = re.compile(
-    r"(?:.{0,400}\(\s*ảnh\s*:.{1,60}\)|ảnh\s*:.{1,80}|ảnh minh (?:họa|hoạ).{0,80})\.?$",
-    re.IGNORECASE,
-)
-_UNDER_PICTURE = re.compile(
-    r"(?:quang cảnh|toàn cảnh|các đại biểu|đại biểu|đ/?c|đồng chí|ông|bà)\b", re.IGNORECASE
-)
-_PICTURE = re.compile(r"anh[-\s]tin[-\s]bai|ảnh tin bài|no image", re.IGNORECASE)
 _LONG = 120
 """Characters from which a line that ends a sentence is certainly prose."""
 
@@ -152,10 +104,7 @@ def _without_counted(lines: list[Line]) -> list[Line]:
 
 def _without_web(lines: list[Line], web: bool) -> list[Line]:
     """Drop a portal's furniture; what is ambiguous only where certain furniture is."""
-    certain = [
-        len(line.text) <= 220 and _FURNITURE.fullmatch(line.text.casefold()) is not None
-        for line in lines
-    ]
+    certain = [is_furniture(line.text) for line in lines]
     if not web and sum(certain) < _WEB_LINES:
         return [line for line, gone in zip(lines, certain, strict=True) if not gone]
     prose = [
@@ -168,16 +117,16 @@ def _without_web(lines: list[Line], web: bool) -> list[Line]:
     kept: list[Line] = []
     for place, line in enumerate(lines):
         text = line.text
-        if certain[place] or _CAPTION.match(text):
+        if certain[place] or CAPTION.match(text):
             continue
-        if not first <= place <= last and _MENU.fullmatch(text.casefold()):
+        if not first <= place <= last and MENU.fullmatch(text.casefold()):
             continue
         if place > footer and len(text) < _LONG and not ends_sentence(text.rstrip("?!")):
             continue
-        below = place and _PICTURE.search(lines[place - 1].text)
-        if below and _UNDER_PICTURE.match(text) and not ends_sentence(text):
+        below = place and PICTURE.search(lines[place - 1].text)
+        if below and UNDER_PICTURE.match(text) and not ends_sentence(text):
             continue
-        key = _AGENCY.sub("", text, count=1).casefold()
+        key = AGENCY.sub("", text, count=1).casefold()
         if key in lead:
             continue
         if len(kept) < _LEAD_LINES and len(key) >= 40:
