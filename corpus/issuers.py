@@ -1,7 +1,9 @@
 """Names of issuing bodies: read from a document's head, written as the field writes them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from corpus.text import fold
 
 # As the field writes them; the rest of a name follows the rules in ``proper_case``.
 _BODIES = (
@@ -16,16 +18,29 @@ _BODIES = (
     "Tòa án nhân dân tối cao", "Viện kiểm sát nhân dân tối cao", "Đảng Cộng sản Việt Nam",
     "Việt Nam", "Đại hội đại biểu toàn quốc", "Trung tâm Chính trị", "Liên đoàn Lao động",
     "Hội Nông dân", "Hội Liên hiệp Phụ nữ", "Hội Cựu chiến binh", "Đoàn TNCS Hồ Chí Minh",
-    "Học viện", "UBND", "HĐND", "MTTQ", "UBMTTQ", "BCH", "TNCS", "HĐBC",
+    "Học viện", "UBND", "HĐND", "MTTQ", "UBMTTQ", "BCH", "TNCS", "HĐBC", "QĐND", "CAND",
+    "Đoàn Chủ tịch", "Ủy ban Trung ương", "Trường Tiểu học", "Trường Mầm non", "Trường Chính trị",
+    "Công an", "Quân sự", "cơ quan Đảng", "Ban Chỉ huy", "Ban Chỉ huy Quân sự", "Thanh tra",
+    "Bộ Chỉ huy Quân sự", "Đoàn Thanh niên",
 )  # fmt: skip
+_UNITS = ("xã", "phường", "tỉnh", "thành phố", "đặc khu")
 _BODY = re.compile(
-    "|".join(re.escape(name) for name in sorted(_BODIES, key=len, reverse=True)), re.IGNORECASE
+    r"\b(?:"
+    + "|".join(re.escape(name) for name in sorted(_BODIES, key=len, reverse=True))
+    + r")(?!\w)",
+    re.IGNORECASE,
 )
 _AS_WRITTEN = {name.casefold(): name for name in _BODIES}
+_UNMARKED = re.compile(fold(_BODY.pattern) + r"|\b(?:xa|phuong|tinh|thanh pho|dac khu)(?!\w)", re.I)
+_MARKED = {fold(name).casefold(): name for name in (*_BODIES, *_UNITS)}
+# XÃ HỘI is a word, a commune may be XÃ HỘI SƠN.
 _UNIT = (
-    r"(?:thôn|ấp|khu phố|tổ dân phố|xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)"
+    r"(?:thôn|ấp|khu phố|tổ dân phố|xã(?!\s+hội(?:\s+chủ\b|\s+(?:xã|phường|và)\b|\W|$))|phường|"
+    r"thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)(?!\s+(?:ủy|đoàn)\b)"
 )
-_PLACE = re.compile(rf"\b({_UNIT}|(?:tỉnh|thành|huyện|quận|thị) ủy)\s+(.+)", re.IGNORECASE)
+_PLACE = re.compile(
+    rf"\b({_UNIT}|(?:tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn))\s+(?![-–])([^,-]+)", re.IGNORECASE
+)
 _OFFICE = re.compile(
     r"(?:^|(?<=- ))(bộ|sở|phòng|ban|cục|vụ|viện|trường|trung tâm|chi cục|ủy ban|hội|thanh tra|"
     r"kho bạc|bảo hiểm|công an|chi nhánh)\s+(.)",
@@ -33,14 +48,22 @@ _OFFICE = re.compile(
 )
 _ROMAN = re.compile(r"(?<=thứ )[ivxlc]+\b|(?<=khóa )[ivxlc]+\b", re.IGNORECASE)
 _AFTER = re.compile(r"((?:\bvà|,|-)\s+)(\w)")
+# No Vietnamese word is without a vowel: THPT, TDTT.
+_ACRONYM = re.compile(r"\b[bcdđghklmnpqrstvxfjwz]{2,}\b", re.IGNORECASE)
 
 _PARTY_BODY = re.compile(r"(?:tỉnh|thành|huyện|quận|thị|đảng|quân) ủy\b", re.IGNORECASE)
-_STATE_BODY = re.compile(r"(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd)\b", re.IGNORECASE)
+_UNION_BODY = re.compile(r"(?:tỉnh|thành|huyện|xã|phường) đoàn\b", re.IGNORECASE)
+_STATE_BODY = re.compile(r"(?:ủy ban nhân dân|ubnd)\b", re.IGNORECASE)
+_COUNCIL = re.compile(r"(?:hội đồng nhân dân|hđnd)\b", re.IGNORECASE)
 _UNIT_LINE = re.compile(rf"{_UNIT}\b", re.IGNORECASE)
+_UNIT_END = re.compile(rf"\b({_UNIT})$", re.IGNORECASE)
 _OFFICERS = re.compile(
     r"ban (?:thường trực|thường vụ|chấp hành)|văn phòng|thường trực", re.IGNORECASE
 )
 _SUPERIOR = re.compile(r"đảng bộ\b", re.IGNORECASE)
+_TERM = re.compile(r"nhiệm kỳ\b|khóa\b|khoá\b", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?:\b(?:và|của|về|thứ)|[,-])$", re.IGNORECASE)
+_OPEN_START = re.compile(r"(?:và|của|lần thứ)\b", re.IGNORECASE)
 _CENTRAL = "Ban Chấp hành Trung ương"
 _WHO = re.compile(
     r"c[ủu]a\s+(?P<who>bộ chính trị|ban bí thư|ban chấp hành trung ương)(?: đảng)?", re.IGNORECASE
@@ -51,34 +74,72 @@ _SPEAKS = re.compile(
 )
 
 
+def as_written(name: str, body: str) -> str | None:
+    """Return words set in capitals as running text has them, None where it has not.
+
+    Only a text can tell which of its words are names.
+    """
+    words = r"\s+".join(map(re.escape, name.split()))
+    found = re.finditer(rf"(?<!\w){words}(?!\w)", body, re.IGNORECASE)
+    return next((" ".join(m[0].split()) for m in found if not m[0].isupper()), None)
+
+
+def restored(name: str, place: str | None = None) -> str:
+    """Return a body's line with the diacritics that a scanner lost of the words all bodies share.
+
+    A name is given back its own only where ``place`` has them.
+    """
+    if _BODY.match(_lower(name)):
+        return name
+    known = [(m.start(), _MARKED[m[0].casefold()]) for m in _UNMARKED.finditer(fold(name))]
+    if place:
+        found = re.finditer(rf"\b{re.escape(fold(place))}(?!\w)", fold(name), re.IGNORECASE)
+        known += [(m.start(), place) for m in found]
+    for start, words in known:
+        words = words.upper() if name.isupper() else words
+        name = f"{name[:start]}{words}{name[start + len(words) :]}"
+    return name
+
+
 def _lower(text: str) -> str:
     """Return a name in lower case, its uỷ with the tone where the field now writes it."""
     return text.lower().replace("uỷ", "ủy")
 
 
-def proper_case(name: str) -> str:
-    """Return a body's name, given in capitals or none, with the capitals the field gives it."""
+def proper_case(name: str, places: Iterable[str] = ()) -> str:
+    """Return a body's name, given in capitals or none, with the capitals the field gives it.
+
+    Args:
+        name: As a head has it.
+        places: Names that the head itself tells to be places.
+    """
     if not (name.isupper() or name.islower()):
         return name
     text = _lower(name)
+    for place in places:
+        text = re.sub(rf"\b{re.escape(place.lower())}(?!\w)", place.title(), text)
     text = _PLACE.sub(lambda match: f"{match[1]} {match[2].title()}", text)
     text = _OFFICE.sub(lambda match: f"{match[1].capitalize()} {match[2].upper()}", text)
     text = _AFTER.sub(lambda match: match[1] + match[2].upper(), text)
     text = _ROMAN.sub(lambda match: match[0].upper(), text)
+    text = _ACRONYM.sub(lambda match: match[0].upper(), text)
     text = _BODY.sub(lambda match: _AS_WRITTEN[match[0].casefold()], text)
     text = re.sub(rf"\b{_UNIT}\b", lambda match: match[0].lower(), text, flags=re.IGNORECASE)
     return text[:1].upper() + text[1:]
 
 
-def issuer_of(organs: Sequence[str], after_type: str, body: str) -> str | None:
+def issuer_of(
+    organs: Sequence[str], after_type: str, body: str, place: str | None = None
+) -> str | None:
     """Return who issued a document.
 
     Args:
         organs: The lines of the head above the number, outermost first.
         after_type: The line below the type: ``CỦA BỘ CHÍNH TRỊ`` names one of the central bodies.
-        body: The beginning of the text, where a central body may name itself.
+        body: The beginning of the text, where a body may name itself.
+        place: Where it was issued: most bodies are named after it.
     """
-    names = [proper_case(line) for line in organs]
+    names = [_cased(line, body, place) for line in _whole(organs)]
     if not names:
         return None
     last = names[-1]
@@ -86,19 +147,59 @@ def issuer_of(organs: Sequence[str], after_type: str, body: str) -> str | None:
     if last == _CENTRAL:
         named = _WHO.match(after_type) or _SPEAKS.search(body)
         return proper_case(named["who"].lower()) if named else last
-    if before and _UNIT_LINE.match(last) and not _PARTY_BODY.search(last):
-        return f"{before} {last[:1].lower()}{last[1:]}"  # ỦY BAN NHÂN DÂN ⏎ XÃ NẬM POÓNG
-    if before and _OFFICERS.fullmatch(last):
+    if before and (_OFFICERS.fullmatch(last) or _COUNCIL.match(before)):
         return f"{last} {before}"  # ỦY BAN MTTQ VIỆT NAM TỈNH … ⏎ BAN THƯỜNG TRỰC
     if before == _CENTRAL:
         return f"{last} Trung ương"  # BAN CHẤP HÀNH TRUNG ƯƠNG ⏎ BAN TỔ CHỨC
-    if before and _PARTY_BODY.match(before) and not _PARTY_BODY.match(last):
+    if unit := _named_unit(last, before):
+        return f"{last}{unit}"  # UBND TỈNH … ⏎ THANH TRA TỈNH
+    of_party = _PARTY_BODY.match(before) or _UNION_BODY.match(before)
+    if of_party and not _PARTY_BODY.match(last):
         return f"{last} {before}"  # THÀNH ỦY ĐẠI AN ⏎ BAN TỔ CHỨC
-    if before and _STATE_BODY.match(before) and not _STATE_BODY.match(last):
+    if _STATE_BODY.match(before) and not _STATE_BODY.match(last):
         return f"{last} {_STATE_BODY.sub('', before).strip()}".strip()  # UBND TỈNH … ⏎ SỞ NỘI VỤ
-    if before and not _SUPERIOR.match(before) and not _complete(last):
-        return f"{before} {last[:1].lower()}{last[1:]}"
     return last
+
+
+def _whole(organs: Sequence[str]) -> list[str]:
+    """Return the names of a head, those whole that a narrow column broke in two or three lines."""
+    names: list[str] = []
+    for line in organs:
+        if _TERM.match(line) and names:
+            continue
+        if names and _goes_on(names[-1], line):
+            names[-1] = f"{names[-1]} {line}"
+        else:
+            names.append(line)
+    return names
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Say whether a line of a head is the rest of the name above it."""
+    if _OPEN_END.search(before) or _OPEN_START.match(line):
+        return True
+    if _PARTY_BODY.match(line) or _UNION_BODY.match(line):
+        return False
+    if _UNIT_LINE.match(line):
+        return True  # ỦY BAN NHÂN DÂN ⏎ XÃ NẬM POÓNG
+    joined = f"{before} {line}"
+    if any(m.start() < len(before) < m.end() - 1 for m in _BODY.finditer(_lower(joined))):
+        return True  # ỦY BAN THƯỜNG VỤ ⏎ QUỐC HỘI
+    return not (_SUPERIOR.match(before) or _complete(proper_case(line)))
+
+
+def _cased(name: str, body: str, place: str | None) -> str:
+    written = as_written(name, body) if name.isupper() else None
+    if written and written[0].isupper():
+        return written.replace("uỷ", "ủy").replace("Uỷ", "Ủy")
+    return proper_case(name, [place] if place else ())
+
+
+def _named_unit(last: str, before: str) -> str:
+    """Return the name of the unit that a body is of, where only the line above tells it."""
+    unit = _UNIT_END.search(last)
+    named = re.search(rf"\b{unit[1]}( .+)", before, re.IGNORECASE) if unit else None
+    return named[1] if named else ""
 
 
 def _complete(name: str) -> bool:

@@ -18,6 +18,7 @@ TYPES: Mapping[str, str] = {
     "HD": "Hướng dẫn",
     "HDLB": "Hướng dẫn liên ban",
     "HDLT": "Hướng dẫn liên tịch",
+    "HDLN": "Hướng dẫn liên ngành",
     "TB": "Thông báo",
     "TBKL": "Thông báo kết luận",
     "KH": "Kế hoạch",
@@ -43,8 +44,13 @@ TYPES: Mapping[str, str] = {
     "TL": "Thông lệnh",
     "GM": "Giấy mời",
     "BB": "Biên bản",
+    "VBHN": "Văn bản hợp nhất",
 }
 """Abbreviation → type. QĐ is also Quy định: only the heading tells."""
+
+# What «Số» is followed by in a head, scanners taking l for 1 and O for 0.
+_MISREAD = re.compile(r"[\s:;'‘]*([\doOlI|]{1,5})(?=[a-z]?\s{0,3}[-–/])")
+_FIGURES = str.maketrans("oOlI|", "00111")
 
 # Typed without its bar (QD, ND) or in another case (TTR, CTR), a code is still the same code.
 _NO_BAR = str.maketrans("Đđ", "Dd")
@@ -58,8 +64,8 @@ _NUMBER = re.compile(
     rf"(?<![\w/.,-])(?P<number>\d{{1,5}}[a-z]?)(?:"
     rf"{_DASH}(?P<party>{_LETTERS}{{1,6}}){_SLASH}(?P<body>{_LETTERS}{{1,14}}\d{{0,3}}(?:[-.]{_LETTERS}{{1,10}}\d{{0,3}})*)"
     rf"|(?:{_SLASH}(?P<year>(?:19|20)\d\d))?{_SLASH}"
-    rf"(?P<state>{_LETTERS}{{1,12}}(?:\d{{1,2}}(?!\d))?(?:(?:{_DASH}|/){_LETTERS}{{1,12}}\d{{0,3}})*)"
-    rf")(?![\w/])"
+    rf"(?P<state>{_LETTERS}{{1,12}}(?:\d{{1,2}}(?!\d))?(?:(?:{_DASH}|/){_LETTERS}{{1,16}}\d{{0,3}})*)"
+    rf")(?![\w/]|[-–]\w)"
 )
 _LETTER_RUN = re.compile(rf"{_LETTERS}+")
 _TIDY_DASH = re.compile(_DASH)
@@ -89,6 +95,8 @@ def _canonical(match: re.Match[str], text: str) -> str | None:
     number = match["number"]
     if match["party"]:
         code = _code(match["party"])
+        if code is None and _OWN.search(text, max(0, match.start() - 8), match.start()):
+            code = match["party"] if match["party"].isupper() and match["body"].isupper() else None
         return f"{number}-{code}/{_body(match['body'])}" if code else None
     first, *rest = re.split(r"[-/]", _TIDY_DASH.sub("-", match["state"]))
     year = f"{match['year']}/" if match["year"] else ""
@@ -113,6 +121,19 @@ def find_numbers(text: str) -> list[NumberSpan]:
         if canonical:
             spans.append(NumberSpan(match.start(), match.end(), canonical))
     return spans
+
+
+def own_number(text: str) -> str | None:
+    """Return the number that a head's line has after «Số»; None where it was left blank.
+
+    A figure beside a space or a letter that it may belong to (``6 1-KH/TU``) tells nothing sure.
+    """
+    misread = _MISREAD.match(text)
+    if misread and any(map(str.isdigit, misread[1])):
+        text = misread[1].translate(_FIGURES) + text[misread.end() :]
+    spans = find_numbers(f"số {text}")
+    own = spans and not f"số {text}"[2 : spans[0].start].strip(" :;'‘")
+    return spans[0].canonical if own else None
 
 
 def type_of(number: str) -> str | None:

@@ -9,10 +9,12 @@ from corpus.clean import RULE, without_furniture
 from corpus.document import Document, Heading, Kind
 from corpus.encoding import suspicion
 from corpus.errors import UnreadableFileError
+from corpus.head import Metadata
 from corpus.lines import Line, Source
-from corpus.metadata import Metadata, cited_numbers, recognise
+from corpus.metadata import cited_numbers, recognise
 from corpus.outline import Found, outline
 from corpus.paragraphs import Paragraph, join
+from corpus.signer import signer_of
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -68,7 +70,9 @@ def make_document(
         number=found.number,
         type=found.type,
         issuer=found.issuer,
+        place=found.place,
         date=found.date,
+        signer=signer_of(lines) if found.kind == "directive" else None,
         title=found.title,
         source_url=said.get("source_url"),
         status=said.get("status"),

@@ -208,6 +208,8 @@ def test_cited_numbers_come_once_in_order_without_the_own():
         (["BAN CHẤP HÀNH TRUNG ƯƠNG", "BAN TỔ CHỨC"], "Ban Tổ chức Trung ương"),
         (["HĐND XÃ BÌNH MINH", "THƯỜNG TRỰC"], "Thường trực HĐND xã Bình Minh"),
         (["TỈNH ỦY", "BAN THƯỜNG VỤ"], "Ban Thường vụ Tỉnh ủy"),
+        (["ỦY BAN THƯỜNG VỤ", "QUỐC HỘI"], "Ủy ban Thường vụ Quốc hội"),
+        (["UBND TỈNH AN LỘC", "THANH TRA TỈNH"], "Thanh tra tỉnh An Lộc"),
         (["ĐẢNG BỘ TỈNH AN LỘC", "ĐẢNG ỦY XÃ BÌNH MINH"], "Đảng ủy xã Bình Minh"),
         (["UBND XÃ BÌNH MINH", "PHÒNG KINH TẾ"], "Phòng Kinh tế xã Bình Minh"),
         ([], None),
@@ -235,3 +237,17 @@ def test_a_broken_date_and_a_misread_number_are_read():
 )
 def test_capitals_of_a_body(name, expected):
     assert proper_case(name) == expected
+
+
+def test_a_body_is_written_as_its_text_writes_it():
+    # Only the text tells that Sông Lô is a name, and with its uỷ the party's body is still one.
+    organs, body = ["THÀNH UỶ ĐẠI AN", "BAN QUẢN LÝ BẾN SÔNG LÔ"], "Thành uỷ Đại An giao việc này."
+    assert issuer_of(organs, "", body) == "Ban Quản lý bến sông lô Thành ủy Đại An"
+    body += " Ban Quản lý bến Sông Lô làm đầu mối."
+    assert issuer_of(organs, "", body) == "Ban Quản lý bến Sông Lô Thành ủy Đại An"
+
+
+def test_a_title_in_capitals_is_written_as_its_text_writes_it_and_never_otherwise():
+    head = CENTRAL.replace("về đổi mới công tác đào tạo nghề", "VỀ ĐÀO TẠO NGHỀ Ở BẾN SÔNG LÔ")
+    assert read(head).title == "VỀ ĐÀO TẠO NGHỀ Ở BẾN SÔNG LÔ"
+    assert read(f"{head}, việc đào tạo nghề ở bến Sông Lô").title == "Về đào tạo nghề ở bến Sông Lô"

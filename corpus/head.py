@@ -1,0 +1,381 @@
+"""The head of a directive in its fixed form: bodies, number, motto, place and day, type, title.
+
+Hướng dẫn 36-HD/VPTW sets it out for the Party, Nghị định 30/2020/NĐ-CP for the State. A scanner's
+slips are read where nothing else can be meant; whatever the head does not say stays None.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from corpus.clean import RULE
+from corpus.dates import Stamp, find_date, stamp
+from corpus.document import Kind
+from corpus.issuers import as_written, issuer_of, restored
+from corpus.lines import Line
+from corpus.numbers import find_numbers, own_number, type_of
+from corpus.paragraphs import ends_sentence, is_upper
+from corpus.tables import CELL
+from corpus.text import fold
+from corpus.type_names import proper_type, type_at_start, type_line
+
+_HEAD_LINES = 45
+"""Lines within which a head ends, with the furniture of a page above it."""
+
+_BODY_LINES = 200
+"""Lines in which a text may write out what its head has in capitals."""
+
+# Patterns of ``_plain`` text: folded and lower, so that a lost diacritic changes nothing.
+_NUMBER_LINE = re.compile(
+    r"\W{0,3}(?:(?:luat|nghi quyet|phap lenh|lenh)\s+)?s[o06]\s*[:.;]?\s*(?=[\doil|]|[-–/_.…]|$)"
+)
+_MOTTOES = (
+    "dang cong san viet nam", "cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc",
+)  # fmt: skip
+_MOTTO_LINE = re.compile(r"\W*doan (?:tncs|thanh nien cong san) ho chi minh\W*$")
+_HALF_MOTTO = re.compile(r"doc lap\W{0,5}tu do.*$")
+_MISREAD_MOTTO = 0.85
+"""Share of letters alike (difflib) from which a line is a motto misread."""
+
+_MONTH = re.compile(r"ngay\s*[\dol|]{1,2}\s*thang\s*[\dol|]{1,2}$")
+_YEAR = re.compile(r"nam\s*\d{4}$")
+_BODY_STARTS = re.compile(
+    r"\W{0,3}(?:can cu\b|xet (?:de nghi|to trinh|bao cao)|theo de nghi|kinh (?:gui|thua)|noi nhan|"
+    r"dieu\s+\d|chuong\s+(?:[ivx]+|\d+)\b|phan\s+(?:thu\b|(?:[ivx]+|\d+)\b)|muc\s+(?:[ivx]+|\d+)\b|"
+    r"[ivx]{1,4}\s?[.\-–/)]\s|\d{1,2}[.)]\s|\d{1,2}\s?[-–]\s|loi noi dau|quyet nghi\s*:?$|"
+    r"hom nay\b|\(?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem theo)"
+)
+_SUBJECT = re.compile(r"\W{0,2}(?:v/v|ve viec)\b\s*:?\s*")
+_ATTACHED = re.compile(r"\(?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem theo\b")
+_NOT_ORGAN = re.compile(r"ban so\b|ban sao|ban chinh|du thao|mat\b|toi mat|hoa toc|khan|tai lieu")
+_OF_BODY = re.compile(r"cua\s")
+
+_BY = re.compile(r"\bcủa\s+([^,;()]{3,80})", re.IGNORECASE)
+_ORGAN = re.compile(
+    r"(?:(?:tổng )?(?:ban|bộ|sở|phòng|cục|vụ|viện|hội|đoàn|liên|trung tâm|trường|học viện)|"
+    r"công an|chi cục|tỉnh|thành|huyện|quận|thị|đảng|chi|xã|phường|đặc khu|ủy|uỷ|ubnd|thanh tra|"
+    r"ubmttq|bch|hđnd|đại hội|"
+    r"quốc hội|chính phủ|thủ tướng|chủ tịch|văn phòng|mặt trận|tòa|toà|hđbc|hội đồng)\b",
+    re.IGNORECASE,
+)
+# Who enacts stands between title and text: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …
+_ENACTS = re.compile(
+    r"(?:chủ tịch|bộ trưởng|giám đốc|thủ tướng|chánh|tổng|trưởng|hiệu trưởng|viện trưởng|"
+    r"ban thường vụ|ban chấp hành|ban bí thư|bộ chính trị|thường trực|chính phủ|quốc hội|"
+    r"hội đồng|ủy ban|uỷ ban|đại hội|ban chỉ đạo|đảng ủy|tỉnh ủy|thành ủy|hđnd|ubnd)\b",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(r"khóa\b|khoá\b|kỳ họp\b|nhiệm kỳ\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"(?:\b(?:và|của|về|cho|với|tại|giữa|đối với|trong|do|là|theo|thứ|việc|các)|[,;–-])$",
+    re.IGNORECASE,
+)
+# What a first sentence opens with, and the second line of a title does not.
+_LEAD = re.compile(
+    r"(?:Thực hiện|Triển khai|Căn cứ|Để|Nhằm|Ngày|Trong|Sau|Qua|Theo|Thời gian|Những năm|Hôm nay|"
+    r"Trên cơ sở|Nhân dịp|Thiết thực|Tiếp tục)\s"
+)
+_VERBOSE = re.compile(r"(VỀ VIỆC|VỀ|V/V)\s+")
+
+_COLUMNS = re.compile(rf"\s{{3,}}|\t|\s\|\s|{CELL}")
+_CELL_MAX = 250
+"""Characters: both columns of a head's line have fewer."""
+
+_ORGAN_MAX = 120
+"""Characters of a body's name."""
+
+_TITLE_MAX = 600
+"""Characters: a longer "title" is the text itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says of itself; ``head`` counts the lines that say it, the title's too."""
+
+    kind: Kind = "directive"
+    number: str | None = None
+    type: str | None = None
+    issuer: str | None = None
+    place: str | None = None
+    date: datetime.date | None = None
+    title: str | None = None
+    head: int = 0
+
+
+def read_head(lines: Sequence[Line]) -> Metadata | None:
+    """Return what the head of a document says, None where there is none in the fixed form.
+
+    Args:
+        lines: The whole document, without furniture, but with the rules that close a head.
+    """
+    cells = _dates_joined(_cells(lines[:_HEAD_LINES]))
+    stop = next((i for i, cell in enumerate(cells) if _BODY_STARTS.match(cell.plain)), len(cells))
+    stop = stop if stop else len(cells)
+    stop = next((i for i in range(stop) if len(cells[i].text) > _TITLE_MAX), stop)
+    short = [cell for cell in cells[:stop] if len(cell.text) <= _CELL_MAX]
+    motto = any(without_motto(cell.text) != cell.text for cell in short)
+    numbered = next((i for i in range(stop) if _NUMBER_LINE.match(cells[i].plain)), None)
+    formal = motto or numbered is not None
+    typed = next((i for i in range(stop) if _is_type(cells, i, formal)), None)
+    number, code = _number(cells, numbered) if numbered is not None else (None, None)
+    subject = next((i for i in range(stop) if _SUBJECT.match(cells[i].plain)), None)
+    if subject is None and typed is None and numbered is not None and code == "Công văn":
+        subject = _bare_subject(cells, numbered, stop)
+    if typed is None and (numbered is None or not (motto or subject is not None)):
+        return None
+    ends = [i for i in (numbered, typed, subject) if i is not None]
+    stamped = _stamp(cells, short, numbered, typed, subject or stop)
+    organs = _organs(cells[: min(ends)], stamped.place)
+    kind = code
+    named = ""
+    if typed is not None:
+        kind = _type(cells[typed].text) or kind
+        named = cells[typed + 1].text if typed + 1 < len(cells) else ""
+        title, end = _title(cells, typed)
+    elif subject is not None:
+        kind = kind or "Công văn"
+        title, end = _subject(cells, subject, stop)
+    else:
+        title, end = None, max(ends) + 1
+    first = cells[min(end, len(cells) - 1)].row
+    body = " ".join(line.text for line in lines[first : first + _BODY_LINES])
+    issuer = issuer_of(organs, named, body, stamped.place)
+    date = stamped.date
+    attached = next((c for c in cells[end : end + 2] if _ATTACHED.match(c.plain)), None)
+    if attached and number is None:
+        by = " ".join(c.text for c in cells[end : end + 4])
+        spans = find_numbers(by)
+        number = spans[0].canonical if spans else None
+        date = date or find_date(by)
+        body_named = _BY.search(by)
+        issuer = issuer or (body_named[1].strip() if body_named else None)
+    rows = cells[end].row if end < len(cells) else min(len(lines), _HEAD_LINES)
+    title = _cased(title, body) if title else None
+    return Metadata("directive", number, kind, issuer, stamped.place, date, title, rows)
+
+
+def without_motto(text: str) -> str:
+    """Return a line of a head less the motto that closes it, if a scanner misread it too."""
+    plain = _plain(text)
+    if _MOTTO_LINE.match(plain):
+        return ""
+    half = _HALF_MOTTO.search(plain)
+    if half:
+        text, plain = text[: half.start()], plain[: half.start()]
+    words = list(re.finditer(r"[^\W_]+", plain))
+    for motto in _MOTTOES:
+        tail = words[-motto.count(" ") - 1 :]
+        said = " ".join(word[0] for word in tail)
+        alike = abs(len(said) - len(motto)) < 4 and (
+            said == motto or SequenceMatcher(None, said, motto).ratio() >= _MISREAD_MOTTO
+        )
+        if tail and alike:
+            return without_motto(text[: tail[0].start()])
+    return text
+
+
+def tidy_title(parts: Sequence[str]) -> str | None:
+    """Return the lines of a title as one; None if that is nothing, or the text itself."""
+    title = re.sub(r"\s+", " ", " ".join(parts)).strip(" *-–|'")
+    return title if 0 < len(title) <= _TITLE_MAX else None
+
+
+def _plain(text: str) -> str:
+    return fold(text).lower()
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A part of a head: a line, or one of its two columns."""
+
+    text: str
+    row: int
+    gap: bool
+
+    @property
+    def plain(self) -> str:
+        return _plain(self.text)
+
+    @property
+    def rule(self) -> bool:
+        return RULE.match(self.text) is not None
+
+
+def _cells(lines: Sequence[Line]) -> Iterator[_Cell]:
+    for row, line in enumerate(lines):
+        texts = _COLUMNS.split(line.text) if len(line.text) <= _CELL_MAX else [line.text]
+        for place, text in enumerate(texts):
+            if text.strip():
+                yield _Cell(text.strip(), row, line.gap and not place)
+
+
+def _dates_joined(cells: Iterable[_Cell]) -> list[_Cell]:
+    """Return the cells with a date that a narrow column broke in one."""
+    joined: list[_Cell] = []
+    for cell in cells:
+        if joined and _YEAR.match(cell.plain) and _MONTH.search(joined[-1].plain):
+            joined[-1].text += f" {cell.text}"
+        else:
+            joined.append(cell)
+    return joined
+
+
+def _is_type(cells: Sequence[_Cell], place: int, formal: bool) -> bool:
+    """Say whether a line is the type above a title, or begins with it."""
+    text = cells[place].text
+    match = type_at_start(text)
+    if type_line(text) and (formal or (match and is_upper(text))):
+        return True
+    if match is None or not is_upper(text) or text.endswith((".", ";")):
+        return False
+    # QUY ĐỊNH CHUNG heads a chapter; QUY ĐỊNH VỀ … is one only in a head, or brought along.
+    return formal or any(_ATTACHED.match(cell.plain) for cell in cells[place + 1 : place + 4])
+
+
+def _type(text: str) -> str | None:
+    match = type_at_start(text)
+    return type_line(text) or (proper_type(match[1]) if match else None)
+
+
+def _number(cells: Sequence[_Cell], place: int) -> tuple[str | None, str | None]:
+    """Return the number of a line that begins with «Số», and the type that its letters mean.
+
+    One that was left blank, «Số   -HD/BTCTU», has only a type.
+    """
+    begins = _NUMBER_LINE.match(cells[place].plain)
+    text = cells[place].text[begins.end() if begins else 0 :]
+    if not text and place + 1 < len(cells):
+        text = cells[place + 1].text  # the number stands in the line below
+    number = own_number(text)
+    return number, type_of(number or text.partition("ngày")[0]) if "/" in text else None
+
+
+def _stamp(
+    cells: Sequence[_Cell], short: Sequence[_Cell], numbered: int | None, typed: int | None,
+    last: int,
+) -> Stamp:  # fmt: skip
+    """Return the place and the day of a head."""
+    end = max(i for i in (numbered, last if typed is None else typed) if i is not None)
+    found = [stamp(cell.text) for cell in cells[: end + 1]]
+    # Beside a letter's subject, or below a type that its number follows, only with a place.
+    below = short if typed is None else cells[typed + 1 : typed + 3]
+    found += [said for said in (stamp(cell.text) for cell in below) if said and said.place]
+    said = [each for each in found if each]
+    return next((each for each in said if each.date), said[0] if said else Stamp(None, None))
+
+
+def _organs(cells: Sequence[_Cell], place: str | None) -> list[str]:
+    """Return the names above the number, outermost first, mottos and dates taken off."""
+    organs: list[str] = []
+    for cell in cells:
+        text = without_motto(cell.text).strip(" *-–—_.|~'‘’`")
+        if not text or len(text) > _ORGAN_MAX or cell.rule or stamp(cell.text):
+            continue
+        text = restored(text, place) if is_upper(text) else text
+        if _NOT_ORGAN.match(_plain(text)):
+            continue
+        if not (is_upper(text) or text.islower() or _ORGAN.match(text)):
+            continue
+        if organs or _ORGAN.match(text):
+            organs.append(text)
+    return organs
+
+
+def _title(cells: Sequence[_Cell], typed: int) -> tuple[str | None, int]:
+    """Return the title below a type, and the place of the cell after it."""
+    whole = type_line(cells[typed].text)
+    match = None if whole else type_at_start(cells[typed].text)
+    rest = cells[typed].text[match.end() :].strip(" :") if match else ""
+    if match and proper_type(match[1]) == "Điều lệ":
+        rest = cells[typed].text  # ĐIỀU LỆ ĐẢNG is a name
+    parts = [rest] if rest and not _NUMBER_LINE.match(_plain(rest)) else []
+    place = typed + 1
+    ruled = next((i for i in range(place, min(place + 8, len(cells))) if cells[i].rule), None)
+    while place < len(cells):
+        cell = cells[place]
+        text = cell.text
+        if (cell.rule and (parts or len(text) > 1)) or _BODY_STARTS.match(cell.plain):
+            break
+        if parts and (cell.gap or _enacts(parts, cells, place)):
+            break
+        if cell.rule or _NUMBER_LINE.match(cell.plain) or (stamp(text) and not parts):
+            place += 1
+            continue
+        if not parts and is_upper(text) and _OF_BODY.match(cell.plain):
+            place += 1  # CỦA BỘ CHÍNH TRỊ
+            continue
+        if parts and (ruled is None or place > ruled) and not _title_goes_on(parts, cells, place):
+            break
+        if not parts and len(text) > _TITLE_MAX:
+            break
+        parts.append(text)
+        place += 1
+    return tidy_title(parts), place
+
+
+def _enacts(parts: Sequence[str], cells: Sequence[_Cell], place: int) -> bool:
+    """Say whether a line in capitals below a title names who enacts, just above the text."""
+    text = cells[place].text
+    if not is_upper(text) or not _ENACTS.match(text) or _OPEN.search(parts[-1]):
+        return False
+    after = next((c for c in cells[place + 1 :] if not _SESSION.match(c.text)), None)
+    return after is None or _BODY_STARTS.match(after.plain) is not None or not is_upper(parts[-1])
+
+
+def _title_goes_on(parts: Sequence[str], cells: Sequence[_Cell], place: int) -> bool:
+    """Say whether a line under a title, without a rule below to tell, still belongs to it."""
+    text, last = cells[place].text, parts[-1]
+    if ends_sentence(text) or ends_sentence(last) or _LEAD.match(text):
+        return False
+    if is_upper(last) or is_upper(text):
+        return is_upper(last) and is_upper(text)
+    if len(text) > 150 or (len(last) < 30 and not _OPEN.search(last)):
+        return False
+    after = cells[place + 1] if place + 1 < len(cells) else None
+    closes = (
+        after is None
+        or after.gap
+        or after.rule
+        or _BODY_STARTS.match(after.plain)
+        or _LEAD.match(after.text)
+        or is_upper(after.text)
+    )
+    return bool(closes) or (text[0].islower() and not last[0].islower())
+
+
+def _bare_subject(cells: Sequence[_Cell], numbered: int, stop: int) -> int | None:
+    """Return the place of what a Party letter is about, without «V/v» below its number."""
+    for place in range(numbered + 1, stop):
+        cell = cells[place]
+        if cell.text[0].islower() and not stamp(cell.text) and without_motto(cell.text):
+            return place
+    return None
+
+
+def _subject(cells: Sequence[_Cell], place: int, stop: int) -> tuple[str | None, int]:
+    """Return what a letter is about, from its «V/v» on."""
+    opening = _SUBJECT.match(cells[place].plain)
+    parts = [cells[place].text[opening.end() if opening else 0 :]]
+    for end in range(place + 1, stop):
+        cell = cells[end]
+        if stamp(cell.text) or without_motto(cell.text) != cell.text:
+            continue
+        if cell.rule or cell.gap:
+            return tidy_title(parts), end
+        parts.append(cell.text)
+    return tidy_title(parts), stop
+
+
+def _cased(title: str, body: str) -> str:
+    """Return a title in capitals as the text itself writes it, where it does."""
+    if not is_upper(title) or title.count(" ") < 2:
+        return title
+    about = _VERBOSE.match(title)
+    rest = title[about.end() :] if about else title
+    written = as_written(title, body) or as_written(rest, body)
+    if written is None:
+        return title
+    opens = about is not None and len(written) == len(rest)
+    return f"{title[: len(title) - len(rest)].capitalize()}{written}" if opens else written
