@@ -32,15 +32,22 @@ class Heading:
     label: str
 
 
-RelationKind = Literal["replaces", "abolishes", "amends", "implements"]
+RelationKind = Literal["replaces", "ends", "abolishes", "amends", "implements"]
+"""``ends``: it says that the other one is no longer in force, and not why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a document says it does to another, which it names by its number."""
+    """What a document says it does to another, which it names by its number.
+
+    ``date`` and ``issuer`` are the other one's, as they are told beside its number: numbers repeat
+    between bodies and terms.
+    """
 
     kind: RelationKind
     number: str
+    date: datetime.date | None = None
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from corpus.lines import Line, Source
 from corpus.metadata import cited_numbers, recognise
 from corpus.outline import Found, outline
 from corpus.paragraphs import Paragraph, join
+from corpus.relations import relations_of
+from corpus.validity import doubt_about
 from corpus.signer import signer_of
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -78,6 +80,7 @@ def make_document(
         status=said.get("status"),
         replaced_by=said.get("replaced_by"),
         cited=cited_numbers(text, found.number),
+        relations=relations_of(text, found.number) if found.kind == "directive" else (),
         scans=source.scans,
         headings=_placed(headings, starts),
         pages=pages,
@@ -163,6 +166,10 @@ def _overridden(found: Metadata, said: Mapping[str, str]) -> tuple[Metadata, lis
 
 def _doubts(document: Document) -> list[str]:
     doubts = []
+    if document.status and (doubt := doubt_about(document.status)):
+        doubts.append(doubt)
+    if document.date and document.date > datetime.datetime.now().astimezone().date():
+        doubts.append(f"the date {document.date} is in the future")
     if document.number is None and document.kind != "news":
         doubts.append("no number")
     if document.date is None and document.kind != "news":

@@ -1,0 +1,298 @@
+"""What a directive says it does to others: replaces, ends, abolishes, amends or guides them.
+
+Only what a text says of itself counts. «Nghị định số 5 sửa đổi Nghị định số 3», where both are
+cited, is a fact about others; so is whatever stands in a basis («Căn cứ …»), inside quotation
+marks, or in the name of a directive that is cited («… về thực hiện Nghị quyết số 18-NQ/TW»). What
+cannot be told for certain is left out: a directive wrongly called dead is worse than a gap.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.document import Relation, RelationKind
+from corpus.numbers import TYPES, NumberSpan, find_numbers
+
+_NAMES = sorted(
+    {*TYPES.values(), "Quy định", "Luật", "Bộ luật", "Điều lệ", "Nội quy", "Văn bản"},
+    key=lambda name: (-len(name), name),
+)
+_DOC = rf"(?:{'|'.join(_NAMES)})"
+_PART = (
+    r"(?:điểm|khoản|điều|mục|tiểu mục|chương|phần|phụ lục|mẫu|biểu|tiết|đoạn|gạch|cụm từ|từ|"
+    r"tên|tiêu đề|nội dung|một số|một phần|danh mục|(?-i:quy định (?:về|tại)))"
+)
+_I = re.IGNORECASE
+
+_VERBS: tuple[tuple[RelationKind, str], ...] = (
+    ("replaces", r"thay thế|thay cho"),
+    ("abolishes", r"bãi bỏ|h[ủu][ỷy]? bỏ|huỷ bỏ|hủy bỏ"),
+    ("amends", r"sửa đổi(?:(?:,| và)? bổ sung)?|bổ sung"),
+    ("ends", r"hết hiệu lực|không còn hiệu lực|chấm dứt hiệu lực"),
+    ("implements", r"hướng dẫn(?:\s+[^\W\d_]+){0,4}?\s+(?:thực hiện|thi hành)"),
+)
+_VERB = re.compile("|".join(rf"\b(?P<{kind}>{forms})\b" for kind, forms in _VERBS), _I)
+
+_SENTENCE = re.compile(r"(?<=[^\W\d]\.)\s+(?=[^\W\d_])|(?<=\d{4}\.)\s+(?=[^\W\d_])")
+_QUOTED = re.compile(r"“[^“”]{0,3000}”|\"[^\"\n]{0,300}\"")
+_BASIS = re.compile(r"\W*(?:căn cứ|xét|theo đề nghị)\b", _I)
+_LABEL = re.compile(
+    r"(?:\W*(?:(?:điều|khoản|mục)\s+\d+[a-z]?\s*(?:[.:]|$)|[\divx]+(?:\.\d+)*\s*[.)]|[a-zđ]\s*[.)]))*"
+    r"[\s\W]*",
+    _I,
+)
+_THIS = re.compile(rf"\b{_DOC}\s+này\b", _I)
+_SINCE_THIS = re.compile(
+    rf"\btừ\s+ngày\s[^;]*?{_DOC}\s+này\s+có\s+hiệu\s+lực(?:\s+thi\s+hành)?", _I
+)
+_PASSIVE = re.compile(r"\b(?:được|bị|đều)\s+$", _I)
+_DENIED = re.compile(r"\b(?:không|chưa|việc|phải|cần|nghiên cứu|đề xuất|kiến nghị|đề nghị)\s+$", _I)
+_OWN_WORDS = re.compile(
+    rf"(?:(?:về\s+việc|v/v|về|ban\s+hành)\b.*|.*\b(?:quyết\s+định|quyết\s+nghị|thống\s+nhất)\s*:?|"
+    rf".*\bcó\s+hiệu\s+lực\b.*)\s*|(?P<type>{_DOC}\s*)",
+    _I | re.DOTALL,
+)
+_AND = re.compile(r"(?:;|,|\bvà|\bđồng thời)\s*$", _I)
+_TYPE_LINE = re.compile(rf"\W*{_DOC}\W*", _I)
+_TITLE_ENDS = re.compile(r"\W*(?:căn cứ|thực hiện\s+\S+\s+số|để|điều\s+\d|[ivx\d]+[.)]|[-–+*])", _I)
+_GUIDED = re.compile(r"(?P<basis>\W*thực hiện\b.*?),[^,;]*\bhướng dẫn\b[^;]*\bnhư sau", _I)
+_OPENING = 4000
+"""Characters in which a directive says what it guides; later it only speaks of others' tasks."""
+
+_ITEM_STARTS = re.compile(
+    rf"(?:,|\bvà\b|\bcùng\b)\s*(?=(?:các\s+|của\s+)?(?:{_DOC}|{_PART}|số)\b)", _I
+)
+_ANOTHER = re.compile(r"\s*(?:,|và|;)\s*", _I)
+_FILLERS = re.compile(r"\W*(?:(?:toàn\s+bộ|toàn\s+văn|các|những|cho|của)\s+)*", _I)
+_NAMED = re.compile(
+    rf"(?P<before>.*?)(?:\b{_DOC}(?P<name>(?:\s+[^\W\d_]+){{0,12}}?))?\s*(?:\bsố)?\s*:?\s*",
+    _I | re.DOTALL,
+)
+_WHOLE = re.compile(
+    rf"(?:{_DOC}\b.*\b(?:kèm\s+theo|ban\s+hành\s+(?:theo|tại)))?\s*", _I | re.DOTALL
+)
+_IN_PART = re.compile(rf"{_PART}\b", _I)
+_NESTING = re.compile(
+    r"\b(?:thực hiện|triển khai|thi hành|hướng dẫn|sửa đổi|bổ sung|thay thế|chi tiết|về|"
+    r"căn cứ|phát sinh từ|theo)\s*$",
+    _I,
+)
+_ATTACHED = re.compile(r"\b(?:kèm|ban hành)\s+theo\s*$", _I)
+_DATED = re.compile(
+    r"[\s,]*(?:ban\s+hành\s+)?ngày\s+(\d{1,2})\s*(?:tháng|[/.-])\s*(\d{1,2})\s*(?:năm|[/.-])\s*(\d{4})",
+    _I,
+)
+_ISSUED = re.compile(
+    r"[\s,]*của\s+(.{3,90}?)\s*(?=[,;.:()\n]|\b(?:về|v/v|quy định|ban hành|hướng dẫn|sửa đổi|"
+    r"thực hiện|khóa|khoá|nhiệm kỳ|và|như|hết|được|bị|kể)\b|$)",
+    _I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A number that something is done to: to all of that directive, or to a part of it."""
+
+    relation: Relation
+    partly: bool
+
+
+def relations_of(text: str, own: str | None) -> tuple[Relation, ...]:
+    """Return what a directive says it does to others, each once, in the order of the text.
+
+    Ending a part of a directive («bãi bỏ khoản 3 Điều 5 Quy định số …») amends it.
+
+    Args:
+        text: The canonical text of the directive itself, not of a report about it.
+        own: Its own number, which is no relation.
+    """
+    found: dict[Relation, None] = {}
+    carried: RelationKind | None = None
+    for start, paragraph in _paragraphs(_QUOTED.sub(_blank, text)):
+        opening = start < _OPENING
+        if carried:
+            listed = [*_targets(paragraph[_label_end(paragraph) :])]
+            found |= dict.fromkeys(_as(carried, target) for target in listed)
+            carried = carried if listed else None
+            if listed:
+                continue
+        for sentence in _SENTENCE.split(paragraph):
+            found |= dict.fromkeys(_said(sentence, opening))
+            carried = _announced(sentence)
+    return tuple(relation for relation in found if relation.number != own)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield offset and text of each paragraph; a type and the title below it are one."""
+    offset = 0
+    title: list[str] = []
+    for line in text.split("\n"):
+        if title and (len(title) > 5 or _TITLE_ENDS.match(line) or title[-1].endswith((".", ":"))):
+            yield offset, " ".join(title)
+            title = []
+        if title or (offset < _OPENING and _TYPE_LINE.fullmatch(line)):
+            title.append(line)
+        else:
+            yield offset, line
+        offset += len(line) + 1
+    if title:
+        yield offset, " ".join(title)
+
+
+def _said(sentence: str, opening: bool) -> Iterator[Relation]:
+    """Yield what one sentence says that this directive does."""
+    if "/" not in sentence:  # there is no number in it
+        return
+    if opening and (guided := _GUIDED.match(sentence)):
+        for target in _targets(guided["basis"].partition(" hiện")[2]):
+            yield _as("implements", target)
+    if _BASIS.match(sentence):
+        return
+    yield from _done(sentence, opening)
+    for verb in _VERB.finditer(sentence):
+        if _suffered(sentence, verb):
+            since = _SINCE_THIS.search(sentence, 0, verb.start())
+            begins = since.end() if since else _label_end(sentence)
+            for target in _targets(sentence[begins : verb.start()]):
+                yield _as(_kind(verb), target)
+
+
+def _done(sentence: str, opening: bool) -> Iterator[Relation]:
+    """Yield what a sentence says that this directive does to those named after the verb."""
+    own: list[re.Match[str]] = []
+    for verb in _VERB.finditer(sentence):
+        if _counts(sentence, verb, opening) and _is_own(sentence, verb, opening, follows=bool(own)):
+            own.append(verb)
+    stops = [*(verb.start() for verb in own[1:]), len(sentence)]
+    for verb, stop in zip(own, stops, strict=False):
+        for target in _targets(sentence[verb.end() : stop]):
+            yield _as(_kind(verb), target)
+
+
+def _kind(verb: re.Match[str]) -> RelationKind:
+    return next(kind for kind, _ in _VERBS if verb[kind])
+
+
+def _counts(sentence: str, verb: re.Match[str], opening: bool) -> bool:
+    """Say whether a verb does something to what stands after it."""
+    before = sentence[: verb.start()]
+    kind = _kind(verb)
+    if kind == "ends" or _PASSIVE.search(before):
+        return False
+    if kind == "implements":
+        return opening
+    return not _DENIED.search(before) or _OWN_WORDS.fullmatch(_unlabelled(before)) is not None
+
+
+def _is_own(sentence: str, verb: re.Match[str], opening: bool, *, follows: bool = False) -> bool:
+    """Say whether this directive is who does what a verb says; it may follow such a verb."""
+    before = sentence[: verb.start()]
+    since = max((this.end() for this in _THIS.finditer(before)), default=None)
+    if since is not None and not find_numbers(before[since:]):
+        return True
+    if find_numbers(before):
+        return follows and _AND.search(before) is not None
+    head = _unlabelled(before)
+    own = _OWN_WORDS.fullmatch(head)
+    # «Luật sửa đổi …» is the name of another one, but for the title of this one.
+    return not head or (own is not None and (opening or not own["type"]))
+
+
+def _suffered(sentence: str, verb: re.Match[str]) -> bool:
+    """Say whether the directives before a verb are ended by this one, as it says."""
+    before, after = sentence[: verb.start()], sentence[verb.end() :]
+    if _kind(verb) == "implements" or _DENIED.search(before):
+        return False
+    if _kind(verb) != "ends" and not _PASSIVE.search(before):
+        return False
+    numbers = find_numbers(after)
+    this = _THIS.search(after, 0, numbers[0].start if numbers else len(after))
+    return this is not None or _SINCE_THIS.search(before) is not None
+
+
+def _announced(sentence: str) -> RelationKind | None:
+    """Return what is done to the directives listed below a sentence, if it ends in a colon."""
+    if not sentence.rstrip().endswith(":") or find_numbers(sentence) or _BASIS.match(sentence):
+        return None
+    for verb in _VERB.finditer(sentence):
+        if _kind(verb) != "implements" and (
+            _suffered(sentence, verb)
+            or (
+                _kind(verb) != "ends"
+                and not _PASSIVE.search(sentence[: verb.start()])
+                and _is_own(sentence, verb, opening=False)
+            )
+        ):
+            return _kind(verb)
+    return None
+
+
+def _as(kind: RelationKind, target: _Target) -> Relation:
+    relation = target.relation
+    partly = target.partly and kind != "implements"
+    return Relation("amends" if partly else kind, relation.number, relation.date, relation.issuer)
+
+
+def _targets(text: str) -> Iterator[_Target]:
+    """Yield the directives of an enumeration, without those that only stand in their names."""
+    last = 0
+    nested = False
+    for place, span in enumerate(find_numbers(text)):
+        gap = text[last : span.start]
+        parted = max(gap.rfind(";"), gap.rfind(":")) + 1
+        nested = nested and not parted
+        if parted or not place:
+            item: str | None = gap[parted:]
+        elif _ANOTHER.fullmatch(gap):
+            item = ""
+        else:
+            starts = [*_ITEM_STARTS.finditer(gap)]
+            item = gap[starts[-1].end() :] if starts else None
+        partly = None if nested or item is None else _partly(item)
+        nested = partly is None
+        if partly is not None:
+            yield _Target(_relation(text, span), partly)
+        last = span.end
+
+
+def _partly(item: str) -> bool | None:
+    """Say whether an item means a part of the directive whose number follows; None: not it."""
+    words = item[_end(_FILLERS, item) :]
+    named = _NAMED.fullmatch(words)
+    if named is None or _NESTING.search(named["name"] or ""):
+        return None
+    before = named["before"]
+    if _IN_PART.match(words):
+        return None if _NESTING.search(before) and not _ATTACHED.search(before) else True
+    return False if _WHOLE.fullmatch(before) else None
+
+
+def _relation(text: str, span: NumberSpan) -> Relation:
+    """Return a relation, of a kind that is not yet known, with what is said after a number."""
+    dated = _DATED.match(text, span.end)
+    issued = _ISSUED.match(text, dated.end() if dated else span.end)
+    day = None
+    if dated:
+        try:
+            day = datetime.date(int(dated[3]), int(dated[2]), int(dated[1]))
+        except ValueError:
+            day = None  # no such day: a slip of the pen, or of the scanner
+    return Relation("amends", span.canonical, day, issued[1].strip() if issued else None)
+
+
+def _unlabelled(text: str) -> str:
+    return text[_label_end(text) :].strip()
+
+
+def _label_end(text: str) -> int:
+    return _end(_LABEL, text)
+
+
+def _end(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.match(text)
+    return match.end() if match else 0
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
