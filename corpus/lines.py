@@ -13,8 +13,8 @@ class Line:
     ``left`` and ``right`` are the line's edges in the units of its source: points in a PDF,
     columns elsewhere. ``page`` counts from 1, 0 without pages. ``level`` is that of a marked-up
     heading, 0 for any other line. ``gap`` says that space separates it from the line before,
-    ``small`` that it is set smaller than the text: a footnote. ``furniture`` is set by
-    ``corpus.clean`` where it leaves the line out.
+    ``small`` that it is set smaller than the text: a footnote. ``linked`` says that
+    all of it leads to other pages. ``furniture`` is set where the line is left out.
     """
 
     text: str
@@ -25,6 +25,7 @@ class Line:
     bold: bool = False
     gap: bool = False
     small: bool = False
+    linked: bool = False
     furniture: bool = False
 
 

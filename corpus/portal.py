@@ -58,10 +58,10 @@ _AROUND = re.compile(
     r"""(?:(?:thứ\s\w{2,4}|chủ\snhật)[\s,–-]*)?(?:ngày\s)?[(\[]?
         (?:\d{1,2}:\d\d(?::\d\d)?[\s,|–-]*)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}
         (?:(?:[\s,|–-]|lúc)*\d{1,2}[:h]\d\d(?::\d\d)?)?(?:\s?(?:sa|ch|am|pm|giờ))?[)\]]?
-        (?:\s?\(?gmt.{0,4}\)?)?
+        (?:\s?\(?gmt.{0,4}\)?)?(?<=[\d)\]sahmop])(?:\s.{1,25})?
     | \d{1,2}:\d\d(?:\s?/\s?\d{1,2}:\d\d)? | \d+\s(?:phút|giờ|ngày|tuần|tháng)\strước
     | [\d.,]+\s(?:lượt\s(?:xem|đọc|tải)|bình\sluận|views?|bình\schọn)
-    | (?:đăng|cập\snhật|xuất\sbản|published|posted)\b.{0,80}
+    | (?:(?:được\s)?đăng|cập\snhật|xuất\sbản|published|posted)\b.{0,80}
     | (?:ngày|thời\sgian)\s(?:đăng|gửi|xuất\sbản|cập\snhật)\b.{0,80}
     | (?:tác\sgiả(?:\sbài\sviết)?|người\s(?:đăng|viết|gửi)|viết\sbởi|nguồn\stin|biên\stập)
       \s*:?.{0,80}

@@ -1,37 +1,55 @@
 """HTML → lines: what the page says, without what surrounds it.
 
-Only what marks itself as furniture is dropped here (tags, class names, blocks of links): taking
-the densest block instead loses the heads and signatures of directives. Lines such as
-``Lượt xem: 12`` are left to ``corpus.clean``.
+What marks itself as furniture is told by tags, class names and blocks of links, the rest by its
+place before or after the article (``corpus.article``): taking the densest block instead loses the
+heads and signatures of directives. Lines such as ``Lượt xem: 12`` are left to ``corpus.clean``.
 """
 
 import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
+from corpus.article import is_directive, mark_surroundings
 from corpus.errors import UnreadableFileError
 from corpus.legacy import font_encoding
 from corpus.lines import Line, Source
-from corpus.paragraphs import MARKER
+from corpus.paragraphs import MARKER, looks_wrapped
 from corpus.tables import table_lines
+from corpus.text import canonical_unicode
 
-_DROPPED = (
-    "script", "style", "noscript", "template", "iframe", "svg", "form", "button", "select", "input",
-    "textarea", "nav", "footer", "aside", "figcaption", "audio", "video", "object", "head",
-    "dialog", "menu",
+_UNSEEN = (
+    "script", "style", "noscript", "template", "iframe", "svg", "input", "select", "textarea",
+    "audio", "video", "object", "head",
 )  # fmt: skip
+_AROUND = frozenset((
+    "nav", "footer", "aside", "form", "button", "label", "legend", "figcaption", "dialog", "menu",
+    "marquee",
+))  # fmt: skip
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset((
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
-    "dt", "fieldset", "figure", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section",
-    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "br", *_HEADINGS,
-))  # fmt: skip
+    "dt", "fieldset", "figure", "form", "header", "hr", "html", "li", "main", "ol", "p", "pre",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "br",
+    *_HEADINGS, *_AROUND,
+)) - {"button", "label"}  # fmt: skip
+# AMP's own elements are advertisements, media and consent, but for those that only lay out.
+_AMP = re.compile(r"amp-(?!accordion|carousel|fit-text|layout|selector)")
+# Parts of class names and ids; a portal writes them as main-menu, mainMenu, main__menu or menu2.
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:menu|nav|navbar|breadcrumbs?|sidebar|footer|comments?|related|share|sharing|social|"
-    r"banner|ads?|advert|advertisement|popup|modal|pagination|toolbar|widget|tags?|counter|lienquan|"
-    r"binhluan|quangcao|cookie|login|search|print|skip)(?:$|[\s_-]|\d)",
+    r"(?:^|[\s_-])(?:menu|nav|navbar|navigation|breadcrumbs?|pathway|sidebar|footer|topbar|skip|"
+    r"comments?|respond|related|share|sharing|sharedaddy|social|follow|newsletter|banner|ads?|"
+    r"advert|advertisement|popup|modal|dialog|cookie|consent|login|search|pagination|pager|paging|"
+    r"pagenav|toolbar|tools?|widget|moduletable|quicklaunch|ribbon(?:row|cont)?|tags?|keywords|"
+    r"counter|hits?|views?|viewcount|rating|ratings|vote|poll|print|printer|byline|posted|"
+    r"lienquan|tinlienquan|tinkhac|tincu|tinmoi|binhluan|quangcao|thongke|truycap|luotxem|hotline|"
+    r"audio|player|video|tieu-?diem|tin-(?:khac|moi|cu|lien)|box-(?:tin|hit)|news-?other|other-?news|recent|caption)"
+    r"(?:$|[\s_-]|\d)",
     re.IGNORECASE,
 )
+_ROLES = {"navigation", "button", "search", "contentinfo", "complementary", "dialog", "menu"}
+_CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
 _MOST = 0.4
 """A block with more of the page's text than this is the page, whatever its class is called."""
 
@@ -40,7 +58,16 @@ _MAIN = 0.7
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^\"',;]+)", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
+_LEADS_AWAY = re.compile(r"(?!#.)")  # within the page lead tables of contents and footnotes
+
+
+@dataclass(slots=True)
+class _Size:
+    """Letters and figures in an element, those of them in links, and the number of links."""
+
+    text: int = 0
+    linked: int = 0
+    links: int = 0
 
 
 def html_source(text: str, *, legacy: bool = False) -> Source:
@@ -61,8 +88,16 @@ def html_source(text: str, *, legacy: bool = False) -> Source:
     body = tree if body is None else body
     if legacy:
         _capitalise(body)
-    _prune(body)
-    return Source(_lines(_content(body)), web=True)
+    etree.strip_elements(body, *_UNSEEN, etree.Comment, etree.PI, with_tail=False)
+    marked = _marked(body)
+    lines = _lines(body, marked, _content(body, marked))
+    mark_surroundings(lines, _plain(tree.findtext(".//title") or ""))
+    kept = [line for line in lines if not line.furniture]
+    wrapped = looks_wrapped(kept)
+    for line in kept:
+        line.gap = line.gap and wrapped
+    dropped = tuple(line.text for line in lines if line.furniture)
+    return Source(kept, wrapped=wrapped, web=True, dropped=dropped)
 
 
 def _capitalise(body: html.HtmlElement) -> None:
@@ -76,37 +111,78 @@ def _capitalise(body: html.HtmlElement) -> None:
                     element.tail = (element.tail or "").upper()
 
 
-def _content(body: html.HtmlElement) -> html.HtmlElement:
+def _content(body: html.HtmlElement, marked: Container[html.HtmlElement]) -> html.HtmlElement:
     """Return the element that is marked as the page's content, if it holds most of the text."""
-    for marked in body.xpath(".//main|.//*[@role='main']|.//article"):
-        if _length(marked) >= _MAIN * _length(body):
-            return marked
+    sizes = _sizes(body, marked)
+    for main in body.xpath(".//main|.//*[@role='main']|.//article"):
+        if main in sizes and sizes[main].text >= _MAIN * sizes[body].text:
+            return main
     return body
 
 
-def _prune(body: html.HtmlElement) -> None:
-    """Drop the furniture that tags, class names and links mark, in place."""
-    etree.strip_elements(body, *_DROPPED, etree.Comment, with_tail=False)
-    most = _MOST * _length(body)
-    for element in list(body.iterdescendants()):
-        if not isinstance(element.tag, str) or element.getparent() is None:
-            continue
-        names = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
-        marked = _FURNITURE.search(names) is not None
-        hidden = "display:none" in element.get("style", "").replace(" ", "")
-        listed = element.tag in {"ul", "ol", "div", "table", "section"} and _is_links(element)
-        if (marked or hidden or listed) and _length(element) <= most:
-            element.drop_tree()
+def _sizes(
+    body: html.HtmlElement, without: Container[html.HtmlElement] = ()
+) -> dict[html.HtmlElement, _Size]:
+    """Return how much each element holds, but for those left out and what is in them."""
+    sizes: dict[html.HtmlElement, _Size] = {}
+    walk = etree.iterwalk(body, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            if element in without:
+                walk.skip_subtree()
+            else:
+                sizes[element] = _Size(_count(element.text))
+        elif element in sizes:
+            size = sizes[element]
+            if element.tag == "a" and element.get("href"):
+                size.linked, size.links = size.text, 1
+        if event == "end" and element is not body:
+            outer = sizes[element.getparent()]
+            inner = sizes.get(element, _Size())
+            outer.text += inner.text + _count(element.tail)
+            outer.linked += inner.linked
+            outer.links += inner.links
+    return sizes
 
 
-def _length(element: html.HtmlElement) -> int:
-    return len(_SPACES.sub(" ", element.text_content()))
+def _count(text: str | None) -> int:
+    return sum(map(str.isalnum, text)) if text else 0
 
 
-def _is_links(element: html.HtmlElement) -> bool:
-    """Say whether a block is a menu: at least three links, which hold nearly all its text."""
-    links = [link for link in element.iter("a") if link.get("href")]
-    return len(links) >= 3 and sum(map(_length, links)) > 0.8 * _length(element)
+def _marked(body: html.HtmlElement) -> set[html.HtmlElement]:
+    """Return the elements that tags, class names and links mark as furniture."""
+    sizes = _sizes(body)
+    most = _MOST * sizes[body].text
+    marked = set()
+    walk = etree.iterwalk(body, events=("start",))
+    for _, element in walk:
+        size = sizes[element]
+        if size.text <= most and _is_furniture(element, size) and not _has_directive(element):
+            marked.add(element)
+            walk.skip_subtree()
+    return marked
+
+
+def _is_furniture(element: html.HtmlElement, size: _Size) -> bool:
+    tag, role = element.tag, element.get("role", "")
+    if tag in _AROUND or role in _ROLES or _AMP.match(tag):
+        return True
+    if "display:none" in element.get("style", "").replace(" ", "") or "hidden" in element.attrib:
+        return True
+    names = _CAMEL.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
+    if _FURNITURE.search(names):
+        return True
+    # At least three links that hold nearly all the text are a menu.
+    listed = tag in {"ul", "ol", "div", "table", "section"} and size.links >= 3
+    return listed and size.linked > 0.8 * size.text
+
+
+def _has_directive(element: html.HtmlElement) -> bool:
+    """Say whether a line of a directive's head, articles or signature stands in a block."""
+    return any(
+        inner.tag != "a" and inner.text and is_directive(inner.text.strip())
+        for inner in element.iter()
+    )
 
 
 def _marker(item: html.HtmlElement) -> str:
@@ -122,68 +198,123 @@ def _marker(item: html.HtmlElement) -> str:
 class _Walk:
     """Gathers the lines of a page while its elements begin and end."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, inside: bool) -> None:
         self.lines: list[Line] = []
-        self._pieces: list[tuple[str, bool]] = []
+        self.inside = inside
+        """Whether what comes is of the page's content."""
+        self._pieces: list[tuple[str, bool, bool]] = []
         self._marker = ""
-        self._level = self._strong = 0
+        self._level = self._strong = self._links = 0
+        self._gap = True
 
     def begin(self, element: html.HtmlElement) -> None:
         tag = element.tag
         if tag in _BLOCKS:
             self.close()
+            self._gap = tag != "br"
         self._level = int(tag[1]) if tag in _HEADINGS else self._level
         self._strong += tag in {"b", "strong"}
+        self._links += _leads_away(element)
         if tag == "li":
             self._marker = _marker(element)
         self.say(element.text)
 
     def end(self, element: html.HtmlElement) -> None:
         self._strong -= element.tag in {"b", "strong"}
-        if element.tag in _BLOCKS:
+        self._links -= _leads_away(element)
+        if element.tag in _BLOCKS and element.tag != "br":
             self.close()
+            self._gap = True
         self._level = 0 if element.tag in _HEADINGS else self._level
 
     def say(self, text: str | None) -> None:
-        self._pieces.append((text or "", self._strong > 0))
+        self._pieces.append((text or "", self._strong > 0, self._links > 0))
 
     def close(self) -> None:
         """End the line begun, if it has text."""
-        text = " ".join("".join(piece for piece, _ in self._pieces).split())
-        bold = all(strong for piece, strong in self._pieces if piece.strip())
+        text = _plain("".join(piece for piece, _, _ in self._pieces))
+        bold = all(strong for piece, strong, _ in self._pieces if piece.strip())
+        letters = sum(map(str.isalpha, text))
+        linked = sum(sum(map(str.isalpha, piece)) for piece, _, link in self._pieces if link)
         self._pieces.clear()
         if text:
             text = text if MARKER.match(text) else self._marker + text
             self._marker = ""
-            self.lines.append(Line(text, 0, len(text), level=self._level, bold=bold))
+            self._add(text, bold=bold, linked=linked > 0.8 * letters)
+            self._gap = True
 
-    def table(self, table: html.HtmlElement) -> None:
+    def table(self, table: html.HtmlElement, size: _Size) -> None:
+        """Gather the rows of a table of data."""
         self.close()
-        rows = [
-            [[line.text for line in _lines(cell)] for cell in row.iterchildren("td", "th")]
-            for row in table.iter("tr")
-        ]
-        captions = [" ".join(caption.text_content().split()) for caption in table.iter("caption")]
+        rows = [[[line.text for line in _lines(cell)] for cell in row] for row in _rows(table)]
+        captions = [_plain(caption.text_content()) for caption in table.iter("caption")]
         for text in (*captions, *table_lines(rows)):
-            self.lines.append(Line(text, 0, len(text)))
+            self._add(text, linked=size.linked > 0.8 * size.text)
+
+    def leave_out(self, element: html.HtmlElement) -> None:
+        """Gather what an element says as furniture."""
+        if element.tag in _BLOCKS:
+            self.close()
+            self._gap = True
+        for line in _lines(element):
+            line.furniture = True
+            self.lines.append(line)
+
+    def _add(self, text: str, *, bold: bool = False, linked: bool = False) -> None:
+        line = Line(text, 0, len(text), level=self._level, bold=bold, gap=self._gap)
+        line.linked, line.furniture = linked, not self.inside
+        self.lines.append(line)
 
 
-def _lines(body: html.HtmlElement) -> list[Line]:
-    """Return a line for each block of the page, in reading order."""
-    walk = _Walk()
-    skipped: html.HtmlElement | None = None
-    for event, element in etree.iterwalk(body, events=("start", "end")):
-        if event == "start" and skipped is None:
-            if element.tag == "table" and element.find(".//table") is None:
-                walk.table(element)
-                skipped = element
+def _plain(text: str) -> str:
+    return " ".join(canonical_unicode(text).split())  # entities stand for any character
+
+
+def _leads_away(element: html.HtmlElement) -> bool:
+    return element.tag == "a" and _LEADS_AWAY.match(element.get("href", "#-")) is not None
+
+
+def _rows(table: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:
+    return (list(row.iterchildren("td", "th")) for row in table.iter("tr"))
+
+
+def _is_data(table: html.HtmlElement) -> bool:
+    """Say whether a table has rows to read across; others only set out the page."""
+    return table.find(".//table") is None and any(
+        sum(_count(cell.text_content()) > 0 for cell in row) > 1 for row in _rows(table)
+    )
+
+
+def _lines(
+    body: html.HtmlElement,
+    marked: Container[html.HtmlElement] = (),
+    content: html.HtmlElement | None = None,
+) -> list[Line]:
+    """Return a line for each block, in reading order; furniture those marked or not of content."""
+    gathered = _Walk(inside=content is None or content is body)
+    walk = etree.iterwalk(body, events=("start", "end"))
+    left_out: set[html.HtmlElement] = set()
+    for event, element in walk:
+        if event == "start":
+            if element is content and element is not body:
+                gathered.close()
+                gathered.inside = True
+            if element in marked:
+                gathered.leave_out(element)
+            elif element.tag == "table" and _is_data(element):
+                gathered.table(element, _sizes(element)[element])
             else:
-                walk.begin(element)
-        elif event == "end" and (skipped is None or skipped is element):
-            if skipped is None:
-                walk.end(element)
-            skipped = None
+                gathered.begin(element)
+                continue
+            left_out.add(element)
+            walk.skip_subtree()
+        else:
+            if element not in left_out:
+                gathered.end(element)
+            if element is content and element is not body:
+                gathered.close()
+                gathered.inside = False
             if element is not body:
-                walk.say(element.tail)
-    walk.close()
-    return walk.lines
+                gathered.say(element.tail)
+    gathered.close()
+    return gathered.lines

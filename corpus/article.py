@@ -1,0 +1,165 @@
+"""Where the article of a web page begins and ends, told by its lines.
+
+What class names and tags mark is dropped before, by ``corpus.webpage``. What is left is the text
+between the first line that only a directive or an article has and the last; of the lines before
+it the head and the title are kept, of those after it the signature.
+"""
+
+import re
+from collections.abc import Sequence
+
+from corpus.lines import Line
+from corpus.paragraphs import MARKER, ends_sentence, is_upper
+from corpus.portal import begins_related, begins_talk, is_around
+
+_PROSE = 60
+"""Characters from which a line that ends a sentence is prose: menus and headlines have no end."""
+
+_TITLE = 15  # characters: less is a label
+_CLOSE = 3  # lines
+_DIRECTIVE = re.compile(
+    r"\W*(?:số\s*:?\s*[\d.…/]*\s*[-–/]\s?[^\W\d]|đảng cộng sản việt nam\W*$|"
+    r"cộng h(?:òa|oà) xã hội chủ|độc lập\s*[-–]\s*tự do|nơi nhận\b|"
+    r"(?:điều|chương|phần|phụ lục)\s+[\divxlc]+\s*(?:[.:]|$)|"
+    r"\(?(?:đã ký|ký tên)\b|t/?m\.? |k/?t\.? |[^.]{2,40}, ngày .{1,10} tháng .{1,10} năm .{2,6}$)",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(r"(?:>+|»|›)\s*\S")
+
+
+def is_directive(text: str) -> bool:
+    """Say whether a line is of a directive's head, its articles or its signature."""
+    return _DIRECTIVE.match(text) is not None
+
+
+def mark_surroundings(lines: Sequence[Line], title: str) -> None:
+    """Mark as furniture, in place, what stands before the article of a page and after it.
+
+    Args:
+        lines: Of the whole page, those that are furniture by their marks among them.
+        title: What the page calls itself.
+    """
+    _mark_lists(lines)
+    body = _body(lines)
+    if not body:
+        return
+    first, last = body[0], body[-1]
+    has_head = any(is_directive(line.text) for line in lines[first : last + 1])
+    _mark_before(lines[:first], title.casefold(), has_head)
+    ended = False
+    for line in lines[last + 1 :]:
+        ended = ended or _is_aside(line)
+        line.furniture = ended
+    for line in lines[first:last]:
+        if line.linked and _POINTER.match(line.text):
+            line.furniture = True
+
+
+def _body(lines: Sequence[Line]) -> list[int]:
+    """Return the places of the lines that only a directive or an article has."""
+    places: list[int] = []
+    begin = 0
+    for end in range(1, len(lines) + 1):
+        if end < len(lines) and not lines[end].gap:
+            continue  # only a line break parts it from the one before
+        block = lines[begin:end]
+        text = " ".join(line.text for line in block)
+        prose = len(text) >= _PROSE and ends_sentence(text) and not any(map(_is_aside, block))
+        if prose or any(map(_is_body, block)):
+            places.extend(range(begin, end))
+        begin = end
+    return places
+
+
+def _is_aside(line: Line) -> bool:
+    return line.furniture or line.linked or is_around(line.text)
+
+
+def _is_body(line: Line) -> bool:
+    if line.furniture or line.linked:
+        return False
+    text = line.text
+    ended = ends_sentence(text)
+    return (
+        is_directive(text)
+        or (ended and len(text) >= _PROSE and not is_around(text))
+        or (ended and text[-1:] in ".;" and MARKER.match(text) is not None)
+    )
+
+
+def _mark_before(lines: Sequence[Line], title: str, has_head: bool) -> None:
+    """Mark what stands before the text but its head, set in capitals, and its title."""
+    head = len(lines)
+    while head and not lines[head - 1].furniture and _is_head(lines[head - 1]):
+        head -= 1
+    begin = _title_place(lines[:head], title, has_head)
+    for place, line in enumerate(lines[:head]):
+        if place < begin or (place > begin and (line.linked or is_around(line.text))):
+            line.furniture = True
+
+
+def _is_head(line: Line) -> bool:
+    drawn = not any(map(str.isalnum, line.text))
+    return not line.linked and (drawn or is_upper(line.text) or is_directive(line.text))
+
+
+def _title_place(lines: Sequence[Line], title: str, has_head: bool) -> int:
+    """Return the place of the article's title; without one, where the text begins."""
+    known = headed = plain = None
+    for place, line in enumerate(lines):
+        text = line.text
+        if line.furniture or len(text) < _TITLE or is_around(text):
+            continue
+        if text.casefold() in title:
+            known = place
+        elif line.linked:
+            continue
+        elif line.level:
+            headed = place
+        elif not (has_head and is_upper(text)):
+            plain = place
+    if known is not None:
+        return known
+    if headed is None:
+        return plain if plain is not None else len(lines) * has_head
+    # A line close above the heading may be the title, and the heading one of its parts.
+    return plain if plain is not None and headed - _CLOSE <= plain < headed else headed
+
+
+def _mark_lists(lines: Sequence[Line]) -> None:
+    """Mark lists of other articles, and from the first comment on all that is said of this one."""
+    total = sum(len(line.text) for line in lines if _is_body(line))
+    ahead = total
+    related = False
+    for place, line in enumerate(lines):
+        body = _is_body(line)
+        ahead -= len(line.text) * body
+        if line.furniture:
+            continue
+        rest = lines[place + 1 :]
+        if begins_talk(line.text) and ahead < total / 4 and not _has_directive(rest):
+            for other in lines[place:]:
+                other.furniture = True
+            return
+        if begins_related(line.text) and ahead < total:
+            related = _has_links(rest)
+        elif related and body:
+            related = _is_teaser(lines, place)
+        line.furniture = related
+
+
+def _has_links(lines: Sequence[Line]) -> bool:
+    """Say whether a list of links comes next."""
+    return any(line.linked for line in lines[:3])
+
+
+def _is_teaser(lines: Sequence[Line], place: int) -> bool:
+    """Say whether a line sums up another article: headlines stand above it and below."""
+    around = lines[max(place - 1, 0) : place + 2]
+    return not is_directive(lines[place].text) and [line.linked for line in around] == [
+        True, False, True,
+    ]  # fmt: skip
+
+
+def _has_directive(lines: Sequence[Line]) -> bool:
+    return any(is_directive(line.text) and not line.linked for line in lines)
