@@ -101,6 +101,12 @@ def restored(name: str, place: str | None = None) -> str:
     return name
 
 
+def names_body(line: str) -> bool:
+    """Say whether a line in capitals begins with a body's name, as the first of a head does."""
+    name = proper_case(line)
+    return line.isupper() and (_BODY.match(name) is not None or _OFFICE.match(name) is not None)
+
+
 def _lower(text: str) -> str:
     """Return a name in lower case, its uỷ with the tone where the field now writes it."""
     return text.lower().replace("uỷ", "ủy")
@@ -185,7 +191,7 @@ def _goes_on(before: str, line: str) -> bool:
     joined = f"{before} {line}"
     if any(m.start() < len(before) < m.end() - 1 for m in _BODY.finditer(_lower(joined))):
         return True  # ỦY BAN THƯỜNG VỤ ⏎ QUỐC HỘI
-    return not (_SUPERIOR.match(before) or _complete(proper_case(line)))
+    return not (_SUPERIOR.match(before) or names_body(line))
 
 
 def _cased(name: str, body: str, place: str | None) -> str:
@@ -200,8 +206,3 @@ def _named_unit(last: str, before: str) -> str:
     unit = _UNIT_END.search(last)
     named = re.search(rf"\b{unit[1]}( .+)", before, re.IGNORECASE) if unit else None
     return named[1] if named else ""
-
-
-def _complete(name: str) -> bool:
-    """Say whether a line of the head names a body, and not the rest of the line above it."""
-    return _BODY.match(name) is not None or _OFFICE.match(name) is not None

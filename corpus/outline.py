@@ -5,7 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.document import HeadingKind
+from corpus.issuers import names_body
+from corpus.numbers import own_number
 from corpus.paragraphs import Paragraph, ends_sentence, is_upper
+from corpus.tables import CELL
+from corpus.type_names import type_line
 
 _LABEL_MAX = 120
 """Characters of a citation's line."""
@@ -13,7 +17,9 @@ _LABEL_MAX = 120
 _TITLE_MAX = 200
 """Characters: what is longer after a number is its text, not its title."""
 
-_ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![IVXLC])"
+_LETTERS = "ABCDEGH"
+"""Parts may be lettered: from A on, one after the other."""
 
 
 def _part(words: str, number: str) -> re.Pattern[str]:
@@ -26,28 +32,48 @@ def _item(number: str, after: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<mark>(?P<number>{number}))(?:{after})")
 
 
-# A rank orders the kinds, outermost first; a decimal adds one for each dot.
+# A rank orders the kinds, outermost first; a decimal adds one for each dot. Scanners lose the
+# marks of Điều and Chương, which are nothing else before a number.
 _PATTERNS: tuple[tuple[re.Pattern[str], HeadingKind, int], ...] = (
     (
-        _part(r"(?:Phụ lục|PHỤ LỤC)(?:\s+(?:số\s+)?(?=[IVX\d]))?", rf"(?:{_ROMAN}|\d+|)"),
+        _part(
+            r"(?:Phụ lục|PHỤ LỤC)(?:\s+(?:số\s+|SỐ\s+)?(?=[IVX\d]))?",
+            rf"(?:{_ROMAN}|\d+[a-zA-Z]?|)",
+        ),
         "phụ lục",
         0,
     ),
-    (_part(r"(?:Phần|PHẦN)\s+", rf"(?:{_ROMAN}|\d+|thứ\s+\w+|THỨ\s+\w+)"), "phần", 10),
-    (_part(r"(?:Chương|CHƯƠNG)\s+", rf"(?:{_ROMAN}|\d+)"), "chương", 20),
-    (_part(r"(?:Mục|MỤC|Tiểu mục)\s+", rf"(?:{_ROMAN}|\d+)"), "mục", 30),
     (
-        re.compile(r"(?P<mark>(?:Điều|ĐIỀU)\s+(?P<number>\d+[a-zđ]?))(?:\s*[.:]\s*|\s*$)"),
+        _part(r"(?:Biểu mẫu|BIỂU MẪU|Mẫu|MẪU)\s+(?:(?:số|SỐ)\s+)?", r"\d+[a-zA-Z]?(?:-[A-Z]+)?"),
+        "phụ lục",
+        5,
+    ),
+    (_part(r"(?:Phần|PHẦN)\s+", rf"(?:{_ROMAN}|\d+|thứ\s+\w+|THỨ\s+\w+)"), "phần", 10),
+    (_item(rf"[{_LETTERS}]", r"\s?[.)/\-–]\s*(?=\S)"), "phần", 15),
+    (_part(r"(?:Ch[uư][oơ]ng|CH[UƯ][OƠ]NG)\s+", rf"(?:{_ROMAN}|\d+)"), "chương", 20),
+    (_part(r"(?:Mục|MỤC)\s+", rf"(?:{_ROMAN}|\d+)"), "mục", 30),
+    (_part(r"(?:Tiểu mục|TIỂU MỤC)\s+", rf"(?:{_ROMAN}|\d+)"), "mục", 33),
+    (
+        re.compile(
+            r"(?P<mark>(?:[ĐD]i[eéèẻẽẹêếềểễệ]u|[ĐD]I[EÉÈẺẼẸÊẾỀỂỄỆ]U)\s+(?P<number>\d+[a-zđ]?))(?:\s*[.:]\s*|\s*$)"
+        ),
         "điều",
         40,
     ),
     (_item(_ROMAN, r"\s?[.)/\-–]\s*(?=\S)"), "mục", 30),
     (_item(r"\d{1,2}(?:\.\d{1,2}){1,4}", r"\.?[-–:]?\s+(?=\S)"), "khoản", 50),
     (_item(r"\d{1,2}", r"(?:\s?[.)]|\s?[-–](?=\s))\s*(?=[^\W\d]|[“\"'(])"), "khoản", 50),
-    (_item(r"[a-zđ]", r"(?:\)|\.(?=\s))\s*(?=\S)"), "điểm", 60),
+    (_item(r"[a-zđ]", r"(?:\)|[./](?=\s))\s*(?=\S)"), "điểm", 60),
 )
-_FIRST = frozenset("PCMTĐIVXLC0123456789abcdefghijklmnopqrstuvwxyzđ")
+_FIRST = frozenset("PCMTĐDBAEGHIVXL0123456789abcdefghijklmnopqrstuvwxyzđ")
 _NAMED = {"phụ lục", "phần", "chương"}
+ANOTHER_RANK = -1
+"""Of the head of a second document in the same file."""
+
+_LETTERED = 15
+_OWN_PARTS = 10
+"""Rank below which a part is a text of its own: an appendix, a form, a second document."""
+
 _UPPER_RANK, _PLAIN_RANK = 20, 31
 _SIGNS = re.compile(r"(?:T/?M|K/?T|TL|TUQ|Q)\b[./]|NƠI NHẬN|XÁC NHẬN|ĐẠI DIỆN|\(")
 _ACTS = re.compile(
@@ -55,8 +81,19 @@ _ACTS = re.compile(
 )
 _CLOSES = re.compile(r"nơi nhận\s*:", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)
+# What a sentence leaves open, so that the next line goes on with it: … quy định tại ⏎ Điều 5.
+_OPEN = re.compile(
+    r"(?:\b(?:tại|theo|của|và|hoặc|với|đến|từ|các|khoản|điểm|ở|trừ|vào|này)|[,(])$", re.IGNORECASE
+)
+_QUOTE_ENDS = re.compile(r"[”\"][.;,]?$")
+_QUOTED = 300
+"""Paragraphs within which an amendment closes what it quotes."""
+
 _BULLET = re.compile(r"[-–—+•*▪◦…“\"(]")
 _BLANKS = re.compile(r"\.\.|…(?!$)|__")  # a form to fill in
+_HEAD_ROWS = 12
+"""Paragraphs of a head, up to its type."""
+
 _PROSE = 200
 """Characters from which a paragraph is certainly prose."""
 
@@ -85,7 +122,8 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
         head: How many of them are its head (bodies, number, title): no headings.
         prose: Whether short lines are only that, as the captions of a news page.
     """
-    numbered = _numbered(paragraphs, head)
+    quoted = _quoted(paragraphs, head)
+    numbered = _numbered(paragraphs, head, quoted)
     said = " ".join(paragraph.text for paragraph in paragraphs[:head]).casefold()
     strong = sum(found.kind != "điểm" for found in numbered.values()) >= 3
     headings: list[Found] = []
@@ -96,10 +134,10 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
         text = paragraphs[place].text
         if _CLOSES.match(text):
             closed = True
-        found = _attached(paragraphs, place) or numbered.get(place)
-        if found and found.kind == "phụ lục":
+        found = _another(paragraphs, place) or _attached(paragraphs, place) or numbered.get(place)
+        if found and found.rank < _OWN_PARTS:
             closed = False
-        if found is None and not closed:
+        if found is None and not closed and place not in quoted:
             found = _unnumbered(paragraphs, place, path, head, strong=strong, prose=prose)
             if found and text.casefold() in said:
                 found = None  # the bodies and the title, repeated above the enacting words
@@ -113,26 +151,67 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
     return headings
 
 
-def _numbered(paragraphs: Sequence[Paragraph], head: int) -> dict[int, Found]:
-    found = {}
+def _quoted(paragraphs: Sequence[Paragraph], head: int) -> set[int]:
+    """Return the paragraphs that an amendment quotes: their numbers are another document's.
+
+    «Điều 5 được sửa đổi như sau:» is followed by the new Điều 5 in quotation marks, which may hold
+    many paragraphs. A quotation that never ends is a slip of the pen, and hides nothing.
+    """
+    quoted: set[int] = set()
+    place = head
+    while place < len(paragraphs):
+        last = _quotation_end(paragraphs, place) if paragraphs[place].text[0] in '“"' else None
+        if last is None:
+            place += 1
+        else:
+            quoted.update(range(place, last + 1))
+            place = last + 1
+    return quoted
+
+
+def _quotation_end(paragraphs: Sequence[Paragraph], place: int) -> int | None:
+    """Return the paragraph that closes the quotation another one opens, None if none does."""
+    depth = 0
+    for last in range(place, min(place + _QUOTED, len(paragraphs))):
+        text = paragraphs[last].text
+        if paragraphs[place].text[0] == "“":
+            depth += text.count("“") - text.count("”")
+        else:
+            depth = (depth + text.count('"')) % 2
+        if depth <= 0:
+            return last if last == place or _QUOTE_ENDS.search(text) else None
+    return None
+
+
+def _numbered(paragraphs: Sequence[Paragraph], head: int, quoted: set[int]) -> dict[int, Found]:
+    found: dict[int, Found] = {}
+    letters = ""
     for place in range(head, len(paragraphs)):
-        heading = _numbered_at(paragraphs, place)
-        if heading:
-            found[place] = heading
+        if place in quoted or CELL in paragraphs[place].text:  # a row of a table is one line of it
+            continue
+        heading = _numbered_at(paragraphs, place, letters)
+        if heading is None or (place > head and _OPEN.search(paragraphs[place - 1].text)):
+            continue
+        if heading.rank == _LETTERED:
+            letters += heading.number or ""
+        elif heading.rank < _LETTERED:
+            letters = ""
+        found[place] = heading
     return found
 
 
-def _numbered_at(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
+def _numbered_at(paragraphs: Sequence[Paragraph], place: int, letters: str = "") -> Found | None:
+    """Return the heading that a paragraph's number makes it; ``letters`` are the parts so far."""
     paragraph = paragraphs[place]
     text = paragraph.text
     if text[0] not in _FIRST:
         return None
     for pattern, kind, rank in _PATTERNS:
         match = pattern.match(text)
-        if match is None:
+        if match is None or (rank == _LETTERED and not _LETTERS.startswith(letters + match[1])):
             continue
         mark, number, title = match["mark"], match["number"], text[match.end() :]
-        bare = kind in _NAMED or mark[0] in "Mm"
+        bare = rank != _LETTERED and (kind in _NAMED or mark[0] in "MT")
         if (
             bare
             and title
@@ -201,6 +280,24 @@ def _attached(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
             names = " ".join(paragraph.text for paragraph in paragraphs[place:last])
             end = len(paragraphs[last - 1].text)
             return Found(place, last - 1, end, 0, "phụ lục", None, _short(names))
+    return None
+
+
+def _another(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
+    """Return the heading of a second document in the file: bodies, number and type of its own."""
+    if not names_body(paragraphs[place].text):
+        return None
+    number = None
+    for last in range(place + 1, min(place + _HEAD_ROWS, len(paragraphs))):
+        text = paragraphs[last].text
+        if len(text) > _TITLE_MAX:
+            return None
+        if text.startswith(("Số", "SỐ")):
+            number = own_number(text[2:].lstrip(" :."))
+        kind = type_line(text)
+        if number and kind and is_upper(text):
+            label = f"{kind} số {number}"
+            return Found(place, last, len(text), ANOTHER_RANK, "heading", None, label)
     return None
 
 

@@ -12,11 +12,11 @@ from corpus.errors import UnreadableFileError
 from corpus.head import Metadata
 from corpus.lines import Line, Source
 from corpus.metadata import cited_numbers, recognise
-from corpus.outline import Found, outline
+from corpus.outline import ANOTHER_RANK, Found, outline
 from corpus.paragraphs import Paragraph, join
 from corpus.relations import relations_of
-from corpus.validity import doubt_about
 from corpus.signer import signer_of
+from corpus.validity import doubt_about
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -64,6 +64,11 @@ def make_document(
         raise UnreadableFileError("there is no text in it")
     found, warnings = _overridden(found, said)
     headings = outline(paragraphs, len(top), prose=found.kind == "news")
+    warnings += [
+        f"another document begins in it: {heading.label}; keep each in a file of its own"
+        for heading in headings
+        if heading.rank == ANOTHER_RANK
+    ]
     document = Document(
         id=document_id,
         text=text,

@@ -195,3 +195,121 @@ def test_headings_are_in_order_and_inside_their_paragraphs(rows):
         assert 0 < found.end <= len(rows[found.last])
         assert 0 < len(found.label) <= 120
         last = found.last
+
+
+def test_what_an_amendment_quotes_is_no_part_of_it():
+    assert headings(
+        "Điều 1. Sửa đổi, bổ sung một số điều của Quy chế làm việc",
+        "1. Điều 5 được sửa đổi như sau:",
+        "“Điều 5. Chế độ họp",
+        "1. Họp mỗi tháng một lần.",
+        "2. Biên bản gồm “ý kiến” của từng người.”",
+        "2. Bổ sung Điều 5a như sau:",
+        '"Điều 5a. Họp trực tuyến',
+        'Khi cần thiết.".',
+        "Điều 2. Hiệu lực thi hành",
+        "“Ngoặc kép không bao giờ đóng",
+        "Điều 3. Trách nhiệm",
+    ) == [
+        (1, "điều", "Điều 1. Sửa đổi, bổ sung một số điều của Quy chế làm việc"),
+        (2, "khoản", "Khoản 1"),
+        (2, "khoản", "Khoản 2"),
+        (1, "điều", "Điều 2. Hiệu lực thi hành"),
+        (1, "điều", "Điều 3. Trách nhiệm"),
+    ]
+
+
+def test_lettered_parts_follow_one_another_and_roman_ones_stay_roman():
+    assert headings(
+        "A. PHẦN CHUNG",
+        "I. MỤC ĐÍCH",
+        "B. PHẦN RIÊNG",
+        "C. TỔ CHỨC THỰC HIỆN",
+        "I. PHÂN CÔNG",
+        "H. Nam báo cáo.",
+    ) == [
+        (1, "phần", "A. PHẦN CHUNG"),
+        (2, "mục", "I. MỤC ĐÍCH"),
+        (1, "phần", "B. PHẦN RIÊNG"),
+        (1, "phần", "C. TỔ CHỨC THỰC HIỆN"),
+        (2, "mục", "I. PHÂN CÔNG"),
+    ]
+
+
+def test_sub_sections_appendices_and_forms():
+    assert headings(
+        "Chương II",
+        "TỔ CHỨC",
+        "Mục 1. CẤP TỈNH",
+        "Tiểu mục 1. BAN CHẤP HÀNH",
+        "Điều 7. Thành phần",
+        "Mục 2. CẤP XÃ",
+        "Nơi nhận: các chi bộ.",
+        "1. Như trên;",
+        "PHỤ LỤC 1A",
+        "DANH MỤC BIỂU MẪU",
+        "Mẫu số 01: Phiếu khảo sát",
+        "Mẫu số 02 ban hành kèm theo Hướng dẫn này được dùng chung.",
+    ) == [
+        (3, "chương", "Chương II. TỔ CHỨC"),
+        (4, "mục", "Mục 1. CẤP TỈNH"),
+        (5, "mục", "Tiểu mục 1. BAN CHẤP HÀNH"),
+        (6, "điều", "Điều 7. Thành phần"),
+        (4, "mục", "Mục 2. CẤP XÃ"),
+        (1, "phụ lục", "PHỤ LỤC 1A. DANH MỤC BIỂU MẪU"),
+        (2, "phụ lục", "Mẫu số 01: Phiếu khảo sát"),
+    ]
+
+
+def test_a_scanner_s_slips_in_the_words_for_parts_are_read():
+    assert headings("CHUONG I", "CHUNG", "Điêu 1. Phạm vi", "ĐIỂU 2", "Đối tượng.") == [
+        (1, "chương", "CHUONG I. CHUNG"),
+        (2, "điều", "Điêu 1. Phạm vi"),
+        (2, "điều", "ĐIỂU 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "Điều 5 của Quy định này áp dụng với đảng viên dự bị.",
+        "Khoản 2, Điều 10 Quy chế này được thực hiện như sau.",
+        "Điểm a khoản 1 Điều 3 hết hiệu lực.",
+        "Chương II và Chương III của Quy chế.",
+    ],
+)
+def test_a_reference_is_no_heading(reference):
+    assert headings("Điều 1. Phạm vi", LONG, reference) == [(1, "điều", "Điều 1. Phạm vi")]
+
+
+def test_a_reference_that_a_line_breaks_off_is_no_heading():
+    rows = (
+        "Điều 1. Phạm vi",
+        "Các chi bộ thực hiện theo quy định tại",
+        "Điều 5. Khi cần, báo cáo.",
+    )
+    assert headings(*rows) == [(1, "điều", "Điều 1. Phạm vi")]
+
+
+def test_a_row_of_a_table_is_no_heading():
+    assert headings("I. KẾT QUẢ", "1. Chi bộ thôn Đông · 20 · 18", "II · Cộng · 40 · 35") == [
+        (1, "mục", "I. KẾT QUẢ")
+    ]
+
+
+def test_a_second_document_in_the_file_is_a_part_of_its_own():
+    found = headings(
+        "Điều 1. Thành lập Tổ công tác",
+        "Nơi nhận: như trên.",
+        "ĐẢNG ỦY XÃ BÌNH MINH",
+        "Số 08-QĐ/ĐU",
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "QUYẾT ĐỊNH",
+        "về kiện toàn chi ủy",
+        "Điều 1. Chỉ định chi ủy viên",
+    )
+    assert found == [
+        (2, "điều", "Điều 1. Thành lập Tổ công tác"),
+        (1, "heading", "Quyết định số 08-QĐ/ĐU"),
+        (2, "điều", "Điều 1. Chỉ định chi ủy viên"),
+    ]
