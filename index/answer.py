@@ -4,6 +4,57 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from corpus.document import Document, Passage
+from corpus.validity import OVER, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list of documents: what is needed to browse without reading the texts.
+
+    ``row`` is the document's place in this generation, from 0. ``key`` is
+    ``index.records.document_key(id)``: it stays the same through rebuilds. ``status`` says whether
+    it is in force, as the catalogue writes it or as other documents tell.
+    """
+
+    row: int
+    key: str
+    id: str
+    kind: str
+    number: str | None
+    type: str | None
+    issuer: str | None
+    date: str | None
+    title: str | None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a document stands to the others of its collection.
+
+    ``status`` and ``replaced_by`` are the catalogue's words; where it has none, ``status`` follows
+    from what other documents say. ``ended_by`` are those that replaced, ended or abolished it,
+    newest first, as ``amended_by`` and ``guided_by``; ``copies`` the other files with its text.
+    """
+
+    status: str | None = None
+    replaced_by: str | None = None
+    ended_by: tuple[Entry, ...] = ()
+    amended_by: tuple[Entry, ...] = ()
+    guided_by: tuple[Entry, ...] = ()
+    copies: tuple[str, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        """Whether the document is no longer in force."""
+        return state_of(self.status) in OVER
+
+    @property
+    def successor(self) -> str | None:
+        """What replaced it: as the catalogue writes it, or the number of the newest that did."""
+        if self.replaced_by or state_of(self.status) == "abolished":
+            return self.replaced_by
+        return next((entry.number for entry in self.ended_by if entry.number), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +63,7 @@ class Hit:
 
     ``rank`` counts from 1. ``score``, ``lexical`` and ``dense`` are in [0, 1], higher is better.
     ``highlights`` are half-open spans inside ``passage.text``, in order, apart from each other.
+    ``standing`` is that of the passage's document.
     """
 
     passage: Passage
@@ -20,6 +72,7 @@ class Hit:
     lexical: float
     dense: float
     highlights: tuple[tuple[int, int], ...] = ()
+    standing: Standing = Standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +92,6 @@ class Answer:
     took_ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the list of documents: what is needed to browse without reading the texts.
-
-    ``row`` is the document's place in this generation, from 0. ``key`` is
-    ``index.records.document_key(id)``: it stays the same through rebuilds.
-    """
-
-    row: int
-    key: str
-    id: str
-    kind: str
-    number: str | None
-    type: str | None
-    issuer: str | None
-    date: str | None
-    title: str | None
-
-
 class Searcher(Protocol):
     """A collection that can be asked and browsed. One instance serves one generation."""
 
@@ -72,6 +106,13 @@ class Searcher(Protocol):
 
     def document(self, key: str) -> Document:
         """Return the document with this key.
+
+        Raises:
+            KeyError: If no document of this generation has it.
+        """
+
+    def standing(self, key: str) -> Standing:
+        """Return how the document with this key stands to the others.
 
         Raises:
             KeyError: If no document of this generation has it.

@@ -58,6 +58,7 @@ class BuildReport:
     ``generation`` is the one that is now current, ``published`` says whether this build made it:
     not when nothing had changed. ``rejected`` and ``warnings`` are pairs of source and sentence;
     of the warnings only the first ``KEPT_WARNINGS``, ``more_warnings`` says how many others.
+    ``copies`` are pairs of source and the source of the document that is quoted in its place.
     """
 
     generation: str
@@ -71,6 +72,7 @@ class BuildReport:
     rejected: tuple[tuple[str, str], ...]
     warnings: tuple[tuple[str, str], ...]
     more_warnings: int
+    copies: tuple[tuple[str, str], ...]
     took_s: float
 
 
@@ -120,6 +122,9 @@ def build(
             if strict and tally.rejected:
                 raise BuildError(f"rejected: {_listed(tally.rejected)}")
             extras = _extras(directories, parts.records.entries(), tally.warn)
+            for source, sentence in parts.records.doubts():
+                tally.warn(source, sentence)
+            tally.copies = parts.records.copies()
             if previous and parts is previous.parts:
                 if previous.is_current and _holds(previous.generation.path, extras):
                     return tally.report(previous.generation, published=False, started=started)
@@ -161,6 +166,7 @@ class _Tally:
     rejected: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
     more_warnings: int = 0
+    copies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def removed(self) -> int:
@@ -200,6 +206,7 @@ class _Tally:
             rejected=tuple(self.rejected),
             warnings=tuple(self.warnings),
             more_warnings=self.more_warnings,
+            copies=tuple(self.copies.items()),
             took_s=time.monotonic() - started,
         )
 

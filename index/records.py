@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
 from operator import attrgetter
@@ -19,8 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from corpus.document import Document, Heading, Passage, Relation, Scan
-from index.answer import Entry
+from corpus.duplicates import sketch
+from corpus.validity import ENDING
+from index.answer import Entry, Standing
 from index.errors import BuildError, IndexDamagedError
+from index.relate import SCHEMA as RELATED
+from index.relate import relate, restored_relation
 
 FILE = "records.sqlite"
 KEPT_DOCUMENTS = 32  # in memory; a conversation moves within a few
@@ -38,11 +42,16 @@ CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL
 );
 """
-_ENTRY = "row, key, id, kind, number, type, issuer, date, title"
+_ENTRIES = """
+SELECT row, key, id, kind, number, type, issuer, date, title, status
+FROM documents LEFT JOIN states USING (row)
+"""
+_NEWEST = "ORDER BY date IS NULL, date DESC, id"
 _IN_COLUMNS = ("id", "text", "kind", "number", "type", "issuer", "date", "title")
 
 # Fields that hold dataclasses of their own are stored as lists of their values.
 _PARTS = {"headings": Heading, "relations": Relation, "scans": Scan}
+_RESTORED: dict[str, Callable[..., Any]] = {**_PARTS, "relations": restored_relation}
 _VALUES = {
     name: attrgetter(*(field.name for field in fields(part))) for name, part in _PARTS.items()
 }
@@ -78,9 +87,69 @@ class Records:
         )
 
     def entries(self) -> tuple[Entry, ...]:
-        """Return every document, newest first, undated last, then by id; reads no text."""
-        order = "ORDER BY date IS NULL, date DESC, id"
-        return tuple(Entry(*row) for row in self._rows(f"SELECT {_ENTRY} FROM documents {order}"))
+        """Return every document, newest first, undated last, then by id; reads no text.
+
+        Of several with the same text only the one that speaks for them is there.
+        """
+        speaking = "WHERE row NOT IN (SELECT row FROM copies)"
+        return tuple(Entry(*row) for row in self._rows(f"{_ENTRIES} {speaking} {_NEWEST}"))
+
+    def rows(self) -> dict[str, int]:
+        """Return id → row of every document."""
+        return dict(self._rows("SELECT id, row FROM documents"))
+
+    def silent(self) -> list[int]:
+        """Return the rows of the passages whose text another document speaks, ascending."""
+        return [row for (row,) in self._rows("SELECT passage FROM silent ORDER BY passage")]
+
+    def copies(self) -> dict[str, str]:
+        """Return for each document that another speaks for its source → the other's."""
+        return dict(
+            self._rows(
+                "SELECT copy.source, speaker.source FROM copies "
+                "JOIN documents copy USING (row) JOIN documents speaker "
+                "ON speaker.row = copies.speaker ORDER BY copy.source"
+            )
+        )
+
+    def doubts(self) -> list[tuple[str, str]]:
+        """Return source and sentence of what an admin should look at in the whole collection."""
+        return self._rows("SELECT source, sentence FROM doubts ORDER BY source, sentence")
+
+    def standing(self, key: str) -> Standing:
+        """Return how the document with this key stands to the others.
+
+        Raises:
+            KeyError: If there is none.
+        """
+        found = self._rows(
+            "SELECT row, status, json_extract(fields, '$.replaced_by') "
+            "FROM documents JOIN texts USING (row) LEFT JOIN states USING (row) WHERE key = ?",
+            (key,),
+        )
+        if not found:
+            raise KeyError(key)
+        ((row, status, replaced_by),) = found
+        ending = {kind: self._linked(row, kind) for kind in ENDING}
+        return Standing(
+            status=status,
+            replaced_by=replaced_by,
+            ended_by=next(filter(None, ending.values()), ()),
+            amended_by=self._linked(row, "amends"),
+            guided_by=self._linked(row, "implements"),
+            copies=tuple(
+                source
+                for (source,) in self._rows(
+                    "SELECT source FROM copies JOIN documents USING (row) WHERE speaker = ? "
+                    "ORDER BY source",
+                    (row,),
+                )
+            ),
+        )
+
+    def _linked(self, row: int, kind: str) -> tuple[Entry, ...]:
+        of = "WHERE row IN (SELECT row FROM links WHERE other = ? AND kind = ?)"
+        return tuple(Entry(*e) for e in self._rows(f"{_ENTRIES} {of} {_NEWEST}", (row, kind)))
 
     def spans(self) -> list[tuple[int, int]]:
         """Return for each document, by row, the half-open range of its passages' rows."""
@@ -154,7 +223,7 @@ class RecordsWriter:
         self._connection = sqlite3.connect(path.resolve().as_uri(), uri=True)
         # Nobody reads the file before it is complete, so a journal would protect nothing.
         self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        self._connection.executescript(_SCHEMA)
+        self._connection.executescript(_SCHEMA + RELATED)
         if previous:
             self._connection.execute("ATTACH ? AS previous", (_uri(previous.path),))
 
@@ -180,7 +249,16 @@ class RecordsWriter:
         rest |= {name: list(map(_VALUES[name], rest[name])) for name in _PARTS}
         self._connection.execute(
             "INSERT INTO texts VALUES (?, ?, ?)",
-            (self.documents, json.dumps(rest, ensure_ascii=False), document.text),
+            (
+                self.documents,
+                json.dumps(rest, ensure_ascii=False, default=date.isoformat),
+                document.text,
+            ),
+        )
+        drawn = sketch(document.text)
+        self._connection.execute(
+            "INSERT INTO sketches VALUES (?, ?, ?, ?)",
+            (self.documents, drawn.size, drawn.letters, drawn.minima),
         )
         self._connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?)",
@@ -197,15 +275,16 @@ class RecordsWriter:
         Raises:
             BuildError: If another document has the same key or source.
         """
-        ((row, *columns, first, stop),) = self._connection.execute(
+        ((row, *facts, first, stop),) = self._connection.execute(
             "SELECT * FROM previous.documents WHERE source = ?", (source,)
         )
         moved = self.passages - first
-        self._insert_document((*columns, first + moved, stop + moved))
-        self._connection.execute(
-            "INSERT INTO texts SELECT ?, fields, text FROM previous.texts WHERE row = ?",
-            (self.documents, row),
-        )
+        self._insert_document((*facts, first + moved, stop + moved))
+        for table, columns in (("texts", "fields, text"), ("sketches", "size, letters, minima")):
+            self._connection.execute(
+                f"INSERT INTO {table} SELECT ?, {columns} FROM previous.{table} WHERE row = ?",
+                (self.documents, row),
+            )
         self._connection.execute(
             "INSERT INTO passages SELECT row + ?, ?, start, end FROM previous.passages "
             "WHERE row >= ? AND row < ?",
@@ -215,7 +294,8 @@ class RecordsWriter:
         return first, stop
 
     def finish(self) -> None:
-        """Write what is left and close the file."""
+        """Write what the documents are to each other and close the file."""
+        relate(self._connection)
         self._connection.commit()
         self._connection.close()
 
@@ -248,7 +328,9 @@ def _uri(path: Path) -> str:
 
 def _restored(columns: Sequence[Any], rest: dict[str, Any], text: str) -> Document:
     id_, kind, number, type_, issuer, day, title = columns
-    rest |= {name: tuple(part(*values) for values in rest[name]) for name, part in _PARTS.items()}
+    rest |= {
+        name: tuple(part(*values) for values in rest[name]) for name, part in _RESTORED.items()
+    }
     return Document(
         id_,
         text,

@@ -3,15 +3,16 @@
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
+from corpus.validity import OVER, state_of
 from index.analysis import ACCENTED, FOLDED, PAIR, terms
-from index.answer import Answer, Entry, Hit
+from index.answer import Answer, Entry, Hit, Standing
 from index.chunk import context
 from index.clauses import Clause, clauses
 from index.confidence import FIFTH, Evidence, calibration, weigh
@@ -22,9 +23,11 @@ from index.fusion import fuse
 from index.generation import Generation, open_generation
 from index.highlight import highlight
 from index.lexical import CONTEXT
+from index.newest import newest_first
 from index.parts import EXAMPLES, Parts
 from index.phrases import ABBREVIATIONS, THESAURUS, read_phrases
 from index.question import Question, understand
+from index.records import document_key
 from index.reranker import Reranker
 from index.route import NumberRoute
 
@@ -93,8 +96,11 @@ class IndexSearcher:
         self._examples = tuple(json.loads((path / EXAMPLES).read_text(encoding="utf-8")))
         self._entries = self._records.entries()
         self._route = NumberRoute((entry.row, entry.number) for entry in self._entries)
-        self._row_of = {entry.id: entry.row for entry in self._entries}
+        self._over = {entry.id for entry in self._entries if state_of(entry.status) in OVER}
+        self._row_of = self._records.rows()
         self._spans = self._records.spans()
+        self._speaks = np.ones(self._records.passages, bool)
+        self._speaks[self._records.silent()] = False
 
     def answer(self, question: str, k: int = 5, subject: Subject | None = None) -> Answer:
         """Return the answer with at most ``k`` hits; thread-safe, takes CPU.
@@ -165,6 +171,14 @@ class IndexSearcher:
         """
         return self._records.document(key)
 
+    def standing(self, key: str) -> Standing:
+        """Return how the document with this key stands to the others.
+
+        Raises:
+            KeyError: If no document of this generation has it.
+        """
+        return self._records.standing(key)
+
     def examples(self) -> tuple[str, ...]:
         """Return a few questions that this collection answers, for a greeting."""
         return self._examples
@@ -173,7 +187,7 @@ class IndexSearcher:
         self, query: dict[str, float], text: str, bonus: dict[int, float], k: int
     ) -> list[Hit]:
         in_context = {CONTEXT + term: CONTEXT_WEIGHT * weight for term, weight in query.items()}
-        lexical = self._lexical.scores(query | in_context)
+        lexical = np.where(self._speaks, self._lexical.scores(query | in_context), 0)
         vector = self._encoder.encode_query(text)
         rows = self._candidates(lexical, vector, bonus)
         cosines = np.clip(self._dense.cosines(vector, rows), 0, 1)
@@ -220,7 +234,10 @@ class IndexSearcher:
                     highlights=highlight(passage.text, parts[i]),
                 )
             )
-        return hits[:k]
+        return [
+            replace(hit, standing=self.standing(document_key(hit.passage.document.id)))
+            for hit in newest_first(hits, self._over)[:k]
+        ]
 
     def _candidates(
         self, lexical: NDArray[np.float32], vector: NDArray[np.float32], documents: Iterable[int]
@@ -230,7 +247,8 @@ class IndexSearcher:
         best = np.argpartition(-lexical, depth - 1)[:depth]
         near, _ = self._dense.search(vector, depth)
         spans = (np.arange(*self._spans[document]) for document in documents)
-        return np.unique(np.concatenate([best[lexical[best] > 0], near, *spans]))
+        rows = np.concatenate([best[lexical[best] > 0], near, *spans])
+        return np.unique(rows[self._speaks[rows]])
 
 
 def _cover(weights: Mapping[str, float], parts: Sequence[Clause], passage: Passage) -> float:

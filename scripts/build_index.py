@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from index.build import BuildReport, build
+from index.build import KEPT_WARNINGS, BuildReport, build
 from index.encoders import open_encoder
 from index.errors import RetrievalError
 from index.settings import setting
@@ -50,6 +50,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     for kind, notes in (("warning", report.warnings), ("rejected", report.rejected)):
         for source, sentence in notes:
             print(f"{kind}: {source}: {sentence}", file=sys.stderr)
+    for source, speaker in report.copies[:KEPT_WARNINGS]:
+        print(f"copy: {source}: the same document as {speaker}", file=sys.stderr)
+    if more_copies := len(report.copies[KEPT_WARNINGS:]):
+        print(
+            f"{more_copies:,} more copies; python -m scripts.check_corpus has all", file=sys.stderr
+        )
     if report.more_warnings:
         more = f"{report.more_warnings:,} more warnings; python -m scripts.check_corpus has all"
         print(more, file=sys.stderr)

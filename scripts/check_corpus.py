@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from corpus.duplicates import Duplicates
+from corpus.cross_check import CrossCheck
 from corpus.errors import CorpusError
 from corpus.folder import Read, Rejected, read_folders
 from index.chunk import chunk
@@ -69,15 +69,25 @@ def _print_text(path: Path) -> int:
 
 def _rows(directories: Sequence[Path]) -> Iterator[dict[str, Any]]:
     """Yield what there is to say of each file, progress on the terminal meanwhile."""
-    duplicates = Duplicates()
+    together = CrossCheck()
+    rows: list[dict[str, Any]] = []
     with counted() as done:
         for item in read_folders(directories):
             done(item.source)
             if isinstance(item, Read):
-                yield _row(item, duplicates.add(item.document, item.source))
+                together.add(item.document, item.source)
+                rows.append(_row(item))
             elif isinstance(item, Rejected):
-                yield {**dict.fromkeys(_FIELDS), "file": item.source, "cited": [], "warnings": [],
-                       "rejected": item.reason}  # fmt: skip
+                rows.append(
+                    {**dict.fromkeys(_FIELDS), "file": item.source, "cited": [], "warnings": [],
+                     "rejected": item.reason}
+                )  # fmt: skip
+    findings = together.findings()
+    for row in rows:
+        if row["rejected"] is None:
+            row["status"] = findings[row["file"]].status
+            row["warnings"] += findings[row["file"]].warnings
+        yield row
 
 
 _FIELDS = (
@@ -86,14 +96,13 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def _row(item: Read, duplicate: str | None) -> dict[str, Any]:
+def _row(item: Read) -> dict[str, Any]:
     document = item.document
-    warnings = [*item.warnings, *([f"near-duplicate of {duplicate}"] if duplicate else [])]
     values = (
         item.source, document.id, document.kind, document.number, document.type, document.issuer,
         document.date.isoformat() if document.date else None, document.title, document.status,
         list(document.cited), len(document.pages) or None, len(document.headings),
-        len(chunk(document)), len(document.text), warnings, None,
+        len(chunk(document)), len(document.text), [*item.warnings], None,
     )  # fmt: skip
     return dict(zip(_FIELDS, values, strict=True))
 

@@ -35,7 +35,7 @@ def test_json_has_one_object_a_file(folder, capsys):
     }  # fmt: skip
     assert first["passages"] >= 1
     assert first["characters"] > 1000
-    assert second["warnings"] == ["near-duplicate of a.txt"]
+    assert second["warnings"] == ["the same document as a.txt, which is quoted instead"]
     assert set(third) == set(first)
     assert third["rejected"] == "it is named .pdf but holds a JPEG picture"
     assert third["number"] is None

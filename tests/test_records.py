@@ -26,7 +26,10 @@ FULL = Document(
     status="còn hiệu lực",
     replaced_by="1-KL/TU",
     cited=("43-NQ/TW",),
-    relations=(Relation("replaces", "15-KL/TU"),),
+    relations=(
+        Relation("replaces", "15-KL/TU", datetime.date(2020, 5, 4), "Tỉnh ủy"),
+        Relation("amends", "16-KL/TU"),
+    ),
     scans=(Scan(2, 0.75),),
     headings=(
         Heading(0, 15, 1, "điều", "1", "Điều 1. Phạm vi"),
@@ -35,7 +38,7 @@ FULL = Document(
     pages=(0, 21),
 )
 PLAIN = Document("b", "Ba.", "b.txt")
-NEWER = dataclasses.replace(PLAIN, id="c", date=datetime.date(2024, 2, 29))
+NEWER = dataclasses.replace(PLAIN, id="c", text="Bốn.", date=datetime.date(2024, 2, 29))
 
 
 def write(path, *documents, previous=None, copied=()):
@@ -77,7 +80,7 @@ def test_entries_are_newest_first_undated_last(tmp_path):
     assert [entry.id for entry in records.entries()] == ["c", "kl-01", "b"]
     assert records.entries()[1] == Entry(
         2, document_key("kl-01"), "kl-01", "digest", "862-KL/TU", "Kết luận", "Tỉnh ủy",
-        "2022-08-01", "Về công tác dân vận",
+        "2022-08-01", "Về công tác dân vận", "còn hiệu lực",
     )  # fmt: skip
 
 
@@ -141,7 +144,9 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path):
 
 
 def test_threads_share_it(tmp_path):
-    documents = [dataclasses.replace(FULL, id=str(n), file=f"{n:03}") for n in range(80)]
+    documents = [
+        dataclasses.replace(FULL, id=str(n), file=f"{n:03}", number=f"{n}-KL/TU") for n in range(80)
+    ]
     records, _ = write(tmp_path / "r", *documents)
     failures = []
 

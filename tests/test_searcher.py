@@ -131,7 +131,8 @@ def test_a_text_without_words_is_refused(searcher):
 
 def test_documents_are_listed_newest_first_and_opened_by_key(searcher):
     entries = searcher.entries()
-    assert [entry.id for entry in entries] == ["kl862", "ban-sao", "kl62", "qd294"]
+    # kl62 speaks for its copy, too
+    assert [entry.id for entry in entries] == ["kl862", "kl62", "qd294"]
     for entry in entries:
         assert searcher.document(entry.key).id == entry.id
     with pytest.raises(KeyError):

@@ -1,0 +1,74 @@
+"""What only shows when the documents of a collection are seen together."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from corpus.document import Document, RelationKind
+from corpus.duplicates import Copy, copy_of, find_copies
+from corpus.validity import Act, Link, links, status_of, unknown_successors
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the rest of a collection tells of a document.
+
+    ``status`` is the catalogue's, or follows from other documents. ``done_to_it`` are pairs of
+    what another document does to this one and its source. ``copy_of`` is the source of the one
+    that is quoted in its place. ``warnings`` are sentences for the admin.
+    """
+
+    status: str | None = None
+    copy_of: str | None = None
+    done_to_it: tuple[tuple[RelationKind, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class CrossCheck:
+    """Remembers of each document it is shown what the comparison needs, not its text."""
+
+    def __init__(self) -> None:
+        self._acts: list[Act] = []
+        self._copies: list[Copy] = []
+
+    def add(self, document: Document, source: str) -> None:
+        """Remember a document."""
+        self._acts.append(
+            Act(
+                len(self._acts),
+                document.kind,
+                document.number,
+                document.issuer,
+                document.date,
+                document.status,
+                document.replaced_by,
+                document.relations,
+            )
+        )
+        self._copies.append(copy_of(document, source))
+
+    def findings(self) -> dict[str, Finding]:
+        """Return what was found of each document, by source."""
+        sources = [copy.source for copy in self._copies]
+        copies = find_copies(self._copies)
+        acts = [act for act in self._acts if sources[act.row] not in copies.speaker]
+        incoming: defaultdict[int, list[Link]] = defaultdict(list)
+        for link in links(acts):
+            incoming[link.other].append(link)
+        warnings: defaultdict[str, list[str]] = defaultdict(list)
+        for row, sentence in unknown_successors(acts):
+            warnings[sources[row]].append(sentence)
+        for source, speaker in copies.speaker.items():
+            warnings[source].append(f"the same document as {speaker}, which is quoted instead")
+        for page, held in copies.holding:
+            warnings[page].append(f"it holds all of {held}, which is quoted instead of that part")
+        for source, other in copies.similar.items():
+            warnings[source].append(f"near-duplicate of {other}")
+        return {
+            source: Finding(
+                status_of(act, incoming[act.row]),
+                copies.speaker.get(source),
+                tuple((link.kind, sources[link.row]) for link in incoming[act.row]),
+                tuple(warnings[source]),
+            )
+            for source, act in zip(sources, self._acts, strict=True)
+        }

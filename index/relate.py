@@ -1,0 +1,123 @@
+"""What the documents of one generation are to each other: copies, and in force or not.
+
+It follows from facts of each document that the records hold, so an unchanged one need not be read
+again when another that replaces it, or says the same, comes or goes.
+"""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from corpus.document import Relation, RelationKind
+from corpus.duplicates import HELD, Copies, Copy, Sketch, find_copies, share_held, shingles_of
+from corpus.validity import Act, Link, links, status_of, unknown_successors
+
+SCHEMA = """
+CREATE TABLE sketches (
+    row INTEGER PRIMARY KEY, size INTEGER NOT NULL, letters BLOB NOT NULL, minima BLOB NOT NULL
+);
+CREATE TABLE copies (row INTEGER PRIMARY KEY, speaker INTEGER NOT NULL);
+CREATE TABLE silent (passage INTEGER PRIMARY KEY);
+CREATE TABLE states (row INTEGER PRIMARY KEY, status TEXT NOT NULL);
+CREATE TABLE links (
+    other INTEGER NOT NULL, kind TEXT NOT NULL, row INTEGER NOT NULL,
+    PRIMARY KEY (other, kind, row)
+) WITHOUT ROWID;
+CREATE TABLE doubts (source TEXT NOT NULL, sentence TEXT NOT NULL);
+"""
+_FACTS = """
+SELECT row, source, kind, number, issuer, title, date, size, letters, minima,
+       json_extract(fields, '$.status', '$.replaced_by', '$.relations', '$.cited', '$.scans')
+FROM documents JOIN texts USING (row) JOIN sketches USING (row) ORDER BY row
+"""
+
+
+def relate(connection: sqlite3.Connection) -> None:
+    """Write down what documents that are all stored by now are to each other."""
+    rows: dict[str, int] = {}
+    acts: list[Act] = []
+    candidates: list[Copy] = []
+    for fact in connection.execute(_FACTS):
+        act, candidate = _facts(fact)
+        rows[candidate.source] = act.row
+        acts.append(act)
+        candidates.append(candidate)
+    copies = find_copies(candidates)
+    _write_copies(connection, copies, rows)
+    speaking = [act for act in acts if candidates[act.row].source not in copies.speaker]
+    _write_validity(connection, speaking)
+    connection.executemany(
+        "INSERT INTO doubts VALUES (?, ?)",
+        ((candidates[row].source, sentence) for row, sentence in unknown_successors(speaking)),
+    )
+
+
+def _facts(fact: Sequence[Any]) -> tuple[Act, Copy]:
+    row, source, kind, number, issuer, title, day, size, letters, minima, rest = fact
+    status, replaced_by, relations, cited, scans = json.loads(rest)
+    act = Act(
+        row, kind, number, issuer, date.fromisoformat(day) if day else None, status, replaced_by,
+        tuple(restored_relation(*values) for values in relations),
+    )  # fmt: skip
+    return act, Copy(
+        source, Sketch(size, letters, minima), kind, number, title, day,
+        frozenset() if number else frozenset(cited), bool(scans), bool(status or replaced_by),
+    )  # fmt: skip
+
+
+def restored_relation(
+    kind: RelationKind, number: str, day: str | None, issuer: str | None
+) -> Relation:
+    """Return a relation from the values that it is stored as."""
+    return Relation(kind, number, date.fromisoformat(day) if day else None, issuer)
+
+
+def _write_copies(connection: sqlite3.Connection, copies: Copies, rows: dict[str, int]) -> None:
+    connection.executemany(
+        "INSERT INTO copies VALUES (?, ?)",
+        ((rows[copy], rows[speaker]) for copy, speaker in copies.speaker.items()),
+    )
+    kinds = dict(connection.execute("SELECT row, kind FROM documents JOIN copies USING (row)"))
+    pages = [(rows[page], rows[held]) for page, held in copies.holding]
+    for copy, speaker in copies.speaker.items():
+        if kinds[rows[copy]] == "news":  # its lead is its own
+            pages.append((rows[copy], rows[speaker]))
+        else:
+            connection.execute(
+                "INSERT INTO silent SELECT row FROM passages WHERE document = ?", (rows[copy],)
+            )
+    for page, held in pages:
+        connection.executemany(
+            "INSERT OR IGNORE INTO silent VALUES (?)", _repeated(connection, page, held)
+        )
+
+
+def _repeated(connection: sqlite3.Connection, page: int, held: int) -> Iterator[tuple[int]]:
+    """Yield the rows of a page's passages that stand in the document it holds."""
+    within, text = (
+        connection.execute("SELECT text FROM texts WHERE row = ?", (row,)).fetchone()[0]
+        for row in (held, page)
+    )
+    known = shingles_of(within)
+    for row, start, end in connection.execute(
+        "SELECT row, start, end FROM passages WHERE document = ?", (page,)
+    ).fetchall():
+        if share_held(text[start:end], known) >= HELD:
+            yield (row,)
+
+
+def _write_validity(connection: sqlite3.Connection, acts: Sequence[Act]) -> None:
+    found = links(acts)
+    connection.executemany(
+        "INSERT INTO links VALUES (?, ?, ?)", ((link.other, link.kind, link.row) for link in found)
+    )
+    incoming: defaultdict[int, list[Link]] = defaultdict(list)
+    for link in found:
+        incoming[link.other].append(link)
+    states = ((act.row, status_of(act, incoming[act.row])) for act in acts)
+    connection.executemany(
+        "INSERT INTO states VALUES (?, ?)", (state for state in states if state[1])
+    )
