@@ -7,3 +7,8 @@ class CorpusError(Exception):
 
 class UnreadableFileError(CorpusError):
     """A file cannot be read; the message is the reason alone, without the file's name."""
+
+
+def system_reason(error: OSError) -> str:
+    """Return why the system would not give a file, in one sentence."""
+    return f"the system will not open it: {error.strerror or error}"

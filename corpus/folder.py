@@ -150,10 +150,10 @@ def _read_file(
 
 def _finished(begun: _Begun, worker: Worker) -> Read | Rejected:
     try:
-        document, warnings = worker.result()
+        document, warnings, removed = worker.result()
     except UnreadableFileError as error:
         return Rejected(begun.file.source, begun.file.name, str(error))
-    return Read(begun.file.source, begun.signature, document, warnings)
+    return Read(begun.file.source, begun.signature, document, warnings, removed)
 
 
 def _signature(file: _File) -> str:

@@ -1,38 +1,153 @@
-"""PDF → lines with their place on the page, by pdfium."""
+"""PDF → lines with their place on the page, by pdfium; by OCR where its text layer says little."""
 
-import ctypes
-import re
-from collections import Counter
-from itertools import pairwise
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
+from PIL import Image
 from pypdfium2 import raw
 
+from corpus import legacy, ocr, text_layer, torn
 from corpus.errors import UnreadableFileError
 from corpus.lines import Line, Source
-from corpus.ocr import ocr_page
+from corpus.page_picture import DPI, MOST_PIXELS
 from corpus.text import canonical_unicode
 
 _SCANNED = 8
 """Letters below which a page with a picture counts as scanned: a page number, a stamp."""
 
-_ROW = re.compile(r"[^\r\n]+")
-_BOLD = re.compile(rb"bold|black|heavy|,b", re.IGNORECASE)
-_BOLD_WEIGHT = 600  # ISO 32000-1, 9.8.1: 400 is normal, 700 bold
-_SMALL = 0.85
-"""A footnote is set in a size at most this share of the page's usual one."""
-
-_GAP = 1.45
-"""A paragraph is set apart when its distance is this many times the usual one between lines."""
+_MOST_SCANNED = 2_000
+"""Pages that are read by OCR: about an hour's work on two cores."""
 
 
-def read_pdf(path: Path) -> Source:
-    """Return the lines of a PDF; pages without a text layer are read by OCR where installed.
+def read_pdf(path: Path, page_done: Callable[[], None] = lambda: None) -> Source:
+    """Return the lines of a PDF; pages without a usable text layer are read by OCR.
+
+    Args:
+        path: The file.
+        page_done: Called after each page.
 
     Raises:
         UnreadableFileError: If it is damaged, encrypted, or scanned and there is no OCR.
     """
+    with _opened(path) as document:
+        layer = _layer(document, page_done)
+        doubtful = sorted(layer.scanned | layer.torn)
+        if len(doubtful) > _MOST_SCANNED:
+            raise UnreadableFileError(
+                f"it has {len(doubtful):,} scanned pages, more than the {_MOST_SCANNED:,} that "
+                "are read: split it"
+            )
+        wanting = ocr.missing() if doubtful else None
+        if wanting and layer.scanned and not any(layer.lines.values()):
+            raise UnreadableFileError(f"scanned pages without text; {wanting}")
+        pictures = _pictures(document, doubtful) if wanting is None else iter(())
+        readings = list(ocr.read_pages(pictures, page_done))
+    lines = layer.lines
+    kept = [reading for reading in readings if _is_better(reading, layer)]
+    for reading in kept:
+        lines[reading.page] = list(reading.lines)
+    scans, warnings = ocr.report(kept)
+    better = {reading.page for reading in kept}
+    garbage = sorted(layer.lost - better)
+    for number in garbage:
+        lines[number] = []
+    return Source(
+        [line for number in sorted(lines) for line in lines[number]],
+        wrapped=True,
+        pages=len(lines),
+        warnings=(
+            *layer.warnings,
+            *warnings,
+            *_told("scanned page without text", sorted(layer.scanned - better), wanting),
+            *_told("page whose letters stand for nothing, left out", garbage, wanting),
+            *_told("page whose text came out torn, check it",
+                   sorted(layer.torn - layer.lost - layer.bare - better), wanting),
+            *_told("page without tone marks", sorted(layer.bare - better), wanting),
+        ),
+        scans=scans,
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Layer:
+    """What the text layer of a PDF says, by page.
+
+    ``scanned`` pages have a picture and no text, those in ``torn`` have text that may be none:
+    in ``lost`` its letters stand for nothing, in ``bare`` they have no marks.
+    """
+
+    lines: dict[int, list[Line]] = field(default_factory=dict)
+    scanned: set[int] = field(default_factory=set)
+    torn: set[int] = field(default_factory=set)
+    lost: set[int] = field(default_factory=set)
+    bare: set[int] = field(default_factory=set)
+    warnings: tuple[str, ...] = ()
+
+
+def _layer(document: pdfium.PdfDocument, page_done: Callable[[], None]) -> _Layer:
+    layer = _Layer()
+    pages: dict[int, list[text_layer.Row]] = {}
+    for number in range(1, len(document) + 1):
+        with _page(document, number) as page:
+            pages[number] = text_layer.rows(page)
+            letters = sum(map(str.isalpha, "".join(row.text for row in pages[number])))
+            if letters < _SCANNED and _has_image(page):
+                layer.scanned.add(number)
+        page_done()
+    if not pages:
+        raise UnreadableFileError("the PDF has no page")
+    texts, converted = _unicode(pages)
+    joined = []
+    for number, rows in pages.items():
+        said = torn.mended(texts[number])
+        if said != texts[number]:
+            joined.append(number)
+        layer.lines[number] = text_layer.lines(rows, said, number)
+        quality = torn.quality("\n".join(said))
+        if number in layer.scanned or not quality.doubtful:
+            continue
+        layer.torn.add(number)
+        if quality.lost:
+            layer.lost.add(number)
+        elif quality.bare:
+            layer.bare.add(number)
+    layer.warnings = (*converted, *_told("torn syllables joined, check it: page", joined, None))
+    return layer
+
+
+def _unicode(
+    pages: Mapping[int, Sequence[text_layer.Row]],
+) -> tuple[Mapping[int, list[str]], tuple[str, ...]]:
+    """Return what rows say in canonical Unicode, and what of them was TCVN3 or VNI."""
+    fonts = [(row.text, row.font) for rows in pages.values() for row in rows]
+    texts, warnings = legacy.mend(fonts)
+    said = iter(texts)
+    return {
+        number: [" ".join(canonical_unicode(next(said)).split("\n")).strip() for _ in rows]
+        for number, rows in pages.items()
+    }, warnings
+
+
+def _is_better(reading: ocr.Reading, layer: _Layer) -> bool:
+    """Say whether a page's picture says more than its text layer."""
+    if reading.page in layer.scanned:
+        return True
+    layered = [line.text for line in layer.lines[reading.page]]
+    return torn.better([line.text for line in reading.lines], layered)
+
+
+def _told(what: str, numbers: Sequence[int], wanting: str | None) -> tuple[str, ...]:
+    if not numbers:
+        return ()
+    return (f"{what}: {ocr.listed(numbers)}{f'; {wanting}' if wanting else ''}",)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pdfium.PdfDocument]:
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
@@ -40,88 +155,37 @@ def read_pdf(path: Path) -> Source:
         if "password" in reason or "security" in reason:
             raise UnreadableFileError("the PDF is encrypted: save it without a password") from error
         raise UnreadableFileError("the PDF is damaged: no program can open it") from error
-    lines: list[Line] = []
-    scanned: list[int] = []
-    recognised: list[int] = []
     with document:
-        pages = len(document)
-        for number in range(1, pages + 1):
-            try:
-                page = document[number - 1]
-                found = _page_lines(page, number)
-            except pdfium.PdfiumError as error:
-                raise UnreadableFileError(f"page {number} of the PDF is damaged") from error
-            if sum(
-                map(str.isalpha, "".join(line.text for line in found))
-            ) < _SCANNED and _has_image(page):
-                text = ocr_page(page)
-                if text is None:
-                    scanned.append(number)
-                else:
-                    recognised.append(number)
-                    found = _ocr_lines(text, number)
-            lines += found
+        yield document
+
+
+@contextmanager
+def _page(document: pdfium.PdfDocument, number: int) -> Iterator[pdfium.PdfPage]:
+    """Give a page while it is needed.
+
+    Raises:
+        UnreadableFileError: If it is damaged.
+    """
+    try:
+        page = document[number - 1]
+        try:
+            yield page
+        finally:
             page.close()
-    if scanned and not any(line.text for line in lines):
-        raise UnreadableFileError(
-            "scanned pages without text; install tesseract with Vietnamese to have them read"
-        )
-    warnings = []
-    if scanned:
-        warnings.append(f"scanned page without text: {', '.join(map(str, scanned))}")
-    if recognised:
-        warnings.append(f"page read by OCR, check it: {', '.join(map(str, recognised))}")
-    return Source(lines, wrapped=True, pages=pages, warnings=tuple(warnings))
+    except pdfium.PdfiumError as error:
+        raise UnreadableFileError(f"page {number} of the PDF is damaged") from error
+
+
+def _pictures(
+    document: pdfium.PdfDocument, numbers: Sequence[int]
+) -> Iterator[tuple[int, Image.Image]]:
+    """Yield pages as they look, one at a time."""
+    for number in numbers:
+        with _page(document, number) as page:
+            width, height = page.get_size()  # points
+            scale = min(DPI / 72, math.sqrt(MOST_PIXELS / max(width * height, 1)))
+            yield number, page.render(scale=scale, rev_byteorder=True).to_pil()
 
 
 def _has_image(page: pdfium.PdfPage) -> bool:
     return next(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), None) is not None
-
-
-def _ocr_lines(text: str, page: int) -> list[Line]:
-    lines = []
-    for row in canonical_unicode(text).split("\n"):
-        if row.strip():
-            left = len(row) - len(row.lstrip())
-            lines.append(Line(row.strip(), left, len(row.rstrip()), page))
-    return lines
-
-
-def _page_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
-    """Return a page's lines in reading order as pdfium finds them."""
-    text_page = page.get_textpage()
-    count = text_page.count_chars()
-    # U+0002 is pdfium's mark for a hyphen that ends a line.
-    text = "".join(chr(raw.FPDFText_GetUnicode(text_page, place)) for place in range(count))
-    placed = []
-    for match in _ROW.finditer(text.replace("\x02", "-")):
-        row = canonical_unicode(match[0]).strip()
-        if row:
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            stop = match.start() + len(match[0].rstrip()) - 1
-            left, _, _, top = text_page.get_charbox(start, loose=True)
-            _, _, right, _ = text_page.get_charbox(stop, loose=True)
-            bold = all(_is_bold(text_page, at) for at in (start, (start + stop) // 2, stop))
-            line = Line(row, left, right, number, bold=bold)
-            placed.append((line, top, raw.FPDFText_GetFontSize(text_page, start)))
-    text_page.close()
-    pitches = Counter(round(above[1] - below[1]) for above, below in pairwise(placed))
-    pitch = pitches.most_common(1)[0][0] if pitches else 0
-    for above, below in pairwise(placed):
-        below[0].gap = above[1] - below[1] > _GAP * pitch > 0
-    sizes: Counter[float] = Counter()
-    for line, _, size in placed:
-        sizes[size] += len(line.text)
-    usual = sizes.most_common(1)[0][0] if sizes else 0.0
-    for line, _, size in placed:
-        line.small = size <= _SMALL * usual
-    return [line for line, _, _ in placed]
-
-
-def _is_bold(text_page: pdfium.PdfTextPage, place: int) -> bool:
-    """Say whether a character is bold, by its font's weight or, where none is set, its name."""
-    if raw.FPDFText_GetFontWeight(text_page, place) >= _BOLD_WEIGHT:
-        return True
-    name = ctypes.create_string_buffer(128)
-    raw.FPDFText_GetFontInfo(text_page, place, name, len(name), ctypes.byref(ctypes.c_int()))
-    return _BOLD.search(name.value) is not None

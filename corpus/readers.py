@@ -6,6 +6,7 @@ from pathlib import Path
 
 from corpus.encoding import decode_told
 from corpus.errors import UnreadableFileError
+from corpus.image import read_picture
 from corpus.lines import Source
 from corpus.pdf import read_pdf
 from corpus.plain import markdown_source, plain_source
@@ -19,20 +20,26 @@ _MAX_TEXT = 20 * _MEGABYTE
 _MAX_BINARY = 300 * _MEGABYTE
 """Bytes of a PDF or Word file, which is read a page at a time or unpacked under a limit."""
 
+_PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}  # scanners mix their names up
 _SIGNATURES = (
     (b"%PDF-", "a PDF", {".pdf"}),
     (b"PK\x03\x04", "a Word or ZIP file", {".docx"}),
     (b"\xd0\xcf\x11\xe0", "an old Word file, or an encrypted one", {".doc"}),
-    (b"\xff\xd8\xff", "a JPEG picture", set[str]()),
-    (b"\x89PNG", "a PNG picture", set[str]()),
+    (b"\xff\xd8\xff", "a JPEG picture", _PICTURES),
+    (b"\x89PNG", "a PNG picture", _PICTURES),
     (b"GIF8", "a GIF picture", set[str]()),
-    (b"II*\x00", "a TIFF picture", set[str]()),
-    (b"MM\x00*", "a TIFF picture", set[str]()),
+    (b"II*\x00", "a TIFF picture", _PICTURES),
+    (b"MM\x00*", "a TIFF picture", _PICTURES),
     (b"{\\rtf", "an RTF text", set[str]()),
     (b"\x7fELF", "a program", set[str]()),
     (b"MZ\x90", "a program", set[str]()),
 )
-_NEEDS = {".pdf": "a PDF", ".docx": "a Word document", ".doc": "an old Word document"}
+_NEEDS = {
+    ".pdf": "a PDF",
+    ".docx": "a Word document",
+    ".doc": "an old Word document",
+    **dict.fromkeys(_PICTURES, "a picture"),
+}
 _HEADER = 1024  # ISO 32000-1, annex H: %PDF may stand anywhere in the first 1,024 bytes
 
 
@@ -56,32 +63,41 @@ _READERS: Mapping[str, tuple[Callable[[Path], Source], int]] = {
     ".md": (_read_markdown, _MAX_TEXT),
     ".html": (_read_page, _MAX_TEXT),
     ".htm": (_read_page, _MAX_TEXT),
-    ".pdf": (read_pdf, _MAX_BINARY),
     ".docx": (read_docx, _MAX_BINARY),
     ".doc": (read_doc, _MAX_BINARY),
 }
-SUFFIXES = frozenset(_READERS)
+# Read page by page, which may take long: told after each.
+_PAGED: Mapping[str, Callable[[Path, Callable[[], None]], Source]] = {
+    ".pdf": read_pdf,
+    **dict.fromkeys(_PICTURES, read_picture),
+}
+SUFFIXES = frozenset((*_READERS, *_PAGED))
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path, page_done: Callable[[], None] = lambda: None) -> Source:
     """Return the lines of one file, read by the reader for its extension.
+
+    Args:
+        path: The file.
+        page_done: Called after each page of a format that has pages, so that a long file is told
+            from one that does not get on.
 
     Raises:
         UnreadableFileError: If it is no file of that format, is empty, too large or damaged.
         OSError: If the system will not give it.
     """
     suffix = path.suffix.lower()
-    if suffix not in _READERS:
+    if suffix not in SUFFIXES:
         named = f"files named *{suffix}" if suffix else "files without an extension"
         raise UnreadableFileError(f"{named} are not read: {', '.join(sorted(SUFFIXES))} are")
-    read, limit = _READERS[suffix]
+    read, limit = _READERS.get(suffix, (None, _MAX_BINARY))
     size = path.stat().st_size
     if size == 0:
         raise UnreadableFileError("the file is empty (0 bytes)")
     if size > limit:
         raise UnreadableFileError(f"it has {size:,} bytes, more than the {limit:,} that are read")
     _check_signature(path, suffix)
-    return read(path)
+    return read(path) if read else _PAGED[suffix](path, page_done)
 
 
 def _check_signature(path: Path, suffix: str) -> None:

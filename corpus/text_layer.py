@@ -1,0 +1,123 @@
+"""The text layer of a PDF's page: its rows with their places and fonts, as pdfium finds them."""
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+from pypdfium2 import raw
+
+from corpus.layout import Box, Piece, arranged, columns
+from corpus.lines import Line
+
+_ROW = re.compile(r"[^\r\n]+")
+_WORD = re.compile(r"\S+")
+_ROOM = 0.48
+"""Width of a letter, in sizes of its font, above which a row has capitals, or gaps, in it."""
+
+_BOLD = re.compile(rb"bold|black|heavy|,b", re.IGNORECASE)
+_BOLD_WEIGHT = 600  # ISO 32000-1, 9.8.1: 400 is normal, 700 bold
+_SMALL = 0.85
+"""A footnote is set in a size at most this share of the page's usual one."""
+
+_SUBSET = re.compile(r"[A-Z]{6}\+")  # ISO 32000-1, 9.6.4: a font's name with a tag of its subset
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a page, or its part in one column: its letters as they come, not yet canonical."""
+
+    text: str
+    font: str
+    box: Box
+    size: float
+    bold: bool
+
+
+def rows(page: pdfium.PdfPage) -> list[Row]:
+    """Return a page's rows in reading order as pdfium finds them, columns side by side parted."""
+    text_page = page.get_textpage()
+    count = text_page.count_chars()
+    # U+0002 is pdfium's mark for a hyphen that ends a line.
+    text = "".join(chr(raw.FPDFText_GetUnicode(text_page, place)) for place in range(count))
+    text = text.replace("\x02", "-")
+    found = []
+    for match in _ROW.finditer(text):
+        whole = _stripped(match)
+        if not whole:
+            continue
+        size = raw.FPDFText_GetFontSize(text_page, whole[0])
+        for part in _columns(text_page, text, whole, size):
+            fonts = [_font(text_page, at) for at in (part[0], (part[0] + part[-1]) // 2, part[-1])]
+            name = _SUBSET.sub("", fonts[0][0].decode("utf-8", "replace"))
+            bold = all(bold for _, bold in fonts)
+            shown = text[part.start : part.stop]
+            found.append(Row(shown, name, _box(text_page, part), size, bold))
+    text_page.close()
+    return found
+
+
+def lines(found: Sequence[Row], texts: Sequence[str], page: int) -> list[Line]:
+    """Return a page's lines.
+
+    Args:
+        found: Its rows.
+        texts: What they say, in canonical Unicode.
+        page: Its number.
+    """
+    used: Counter[float] = Counter()
+    for row, text in zip(found, texts, strict=True):
+        used[row.size] += len(text)
+    usual = used.most_common(1)[0][0] if used else 0.0
+    pieces = [
+        Piece(
+            Line(
+                text,
+                row.box.left,
+                row.box.right,
+                page,
+                bold=row.bold,
+                small=row.size <= _SMALL * usual,
+            ),
+            row.box.top,
+            row.box.bottom,
+        )
+        for row, text in zip(found, texts, strict=True)
+        if text
+    ]
+    return arranged(pieces)
+
+
+def _stripped(row: re.Match[str]) -> range:
+    """Return the places of a row's characters, without the spaces around them."""
+    start = row.start() + len(row[0]) - len(row[0].lstrip())
+    return range(start, row.start() + len(row[0].rstrip()))
+
+
+def _columns(text_page: pdfium.PdfTextPage, text: str, row: range, size: float) -> Iterator[range]:
+    """Yield the columns of a row; only one with room in it is looked at word by word."""
+    box = _box(text_page, row)
+    if box.right - box.left < _ROOM * size * len(row):
+        yield row
+        return
+    words = [range(*word.span()) for word in _WORD.finditer(text, row.start, row.stop)]
+    placed = [(text[word.start : word.stop], _box(text_page, word)) for word in words]
+    for part in columns(placed):
+        yield range(words[part][0].start, words[part][-1].stop)
+
+
+def _box(text_page: pdfium.PdfTextPage, letters: range) -> Box:
+    """Return the place of some characters of a row, downwards from above the page."""
+    left, bottom, _, top = text_page.get_charbox(letters[0], loose=True)
+    _, _, right, _ = text_page.get_charbox(letters[-1], loose=True)
+    return Box(left, -top, right, -bottom)
+
+
+def _font(text_page: pdfium.PdfTextPage, place: int) -> tuple[bytes, bool]:
+    """Return a character's font, and whether it is bold by its weight or, unset, its name."""
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(text_page, place, name, len(name), ctypes.byref(ctypes.c_int()))
+    heavy = raw.FPDFText_GetFontWeight(text_page, place) >= _BOLD_WEIGHT
+    return name.value, heavy or _BOLD.search(name.value) is not None
