@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document, Heading, Passage
+from corpus.tables import CELL
 
 SIZE = 700  # characters aimed at: the size the retrieval figures were measured with
 MAX_SIZE = 1200  # characters: a phone's screen once the quotation is expanded
@@ -20,7 +21,8 @@ _SENTENCE = (
     r"(?:(?<=[.!?…])|(?<=[.!?…][”’\"')]))(?<![A-ZĐ]\.)(?<!\b\d\.)(?<!\b\d\d\.)"
     rf"\s+(?=[^\w\s]*[{_UPPER}\d])"
 )
-_CUTS = [_SENTENCE, r"(?<=[;:,])\s+", r"\s+", ""]  # best first; the last cuts anywhere
+# Best first; the last cuts anywhere. Lines are parted from one another before one of them is.
+_CUTS = [r"\n", rf"(?<={CELL})(?=\S)", _SENTENCE, r"(?<=[;:,])\s+", r"\s+", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,28 @@ def context(passage: Passage) -> str:
         for heading in document.headings
         if passage.start <= heading.start < passage.end
     )
-    parts = (name, document.number, document.issuer, document.title, *passage.headings, *inside)
+    parts = (
+        name, document.number, document.issuer, document.title, *passage.headings, *inside,
+        _columns(document.text, passage.start),
+    )  # fmt: skip
     return "\n".join(dict.fromkeys(part for part in parts if part))
+
+
+def _columns(text: str, start: int) -> str | None:
+    """Return the head of the table that goes on at an offset: what its rows are about."""
+    row = text[start : _line_end(text, start)]
+    first = None
+    while CELL in row and start:
+        end = start - 1
+        start = text.rfind("\n", 0, end) + 1
+        row = text[start:end]
+        first = row if CELL in row else first
+    return first
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _pack(spans: Sequence[_Span], size: int) -> list[_Span]:
@@ -154,6 +176,9 @@ def _binds(line: _Line, following: _Line, text: str) -> bool:
     """Say whether a line introduces the next one, so that they must not be parted."""
     inside = following.path[: len(line.path)] == line.path
     if line.heading is None:
+        if CELL in text[line.start : line.end] and _columns(text, line.start) is None:
+            # The head of a table tells what the first row is about.
+            return inside and CELL in text[following.start : following.end]
         listed = following.heading is None or following.heading.kind in _ITEMS
         return inside and listed and text[line.end - 1] == ":"
     if line.heading.kind in _ITEMS or line.heading.end < line.end:  # the text itself may follow
@@ -177,7 +202,8 @@ def _cut(text: str, start: int, body: int, end: int, size: int) -> list[tuple[in
         separators=_CUTS,
         is_separator_regex=True,
         keep_separator="end",
-        chunk_size=size,
+        # A row that fits on a screen stays whole.
+        chunk_size=MAX_SIZE if CELL in text[body:end] else size,
         chunk_overlap=0,
     )
     spans: list[tuple[int, int]] = []

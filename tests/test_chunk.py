@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document, Heading, HeadingKind
-from index.chunk import _SENTENCE, MAX_SIZE, SIZE, chunk
+from corpus.parse import make_document
+from corpus.plain import plain_source
+from index.chunk import _SENTENCE, MAX_SIZE, SIZE, chunk, context
 
 LEVELS: dict[HeadingKind, int] = {"chương": 1, "heading": 2, "điều": 3, "khoản": 4, "điểm": 5}
 
@@ -185,3 +187,40 @@ def test_passages_cover_the_text_in_order_within_limits(lines, separator, size):
         assert len(passage.text) <= MAX_SIZE
         begins, ends = article(made, passage.start), article(made, passage.end - 1)
         assert begins is None or begins == ends
+
+
+def test_a_table_is_parted_between_rows_and_its_head_stays_with_the_first():
+    rows = [f"{number} · Chi bộ {number} · {words(60)}" for number in range(1, 6)]  # 257 each
+    made = document("Kết quả như sau.", "TT · Chi bộ · Nhận xét", *rows, separator="\n")
+    head, *others = texts(made)
+    assert head == "\n".join(["Kết quả như sau.", "TT · Chi bộ · Nhận xét", *rows[:2]])
+    assert "\n".join(others).split("\n") == rows[2:]
+    assert [context(passage) for passage in chunk(made)] == ["", *["TT · Chi bộ · Nhận xét"] * 2]
+
+
+def test_a_row_longer_than_a_screen_is_parted_between_its_cells():
+    one, two = words(150), words(160)  # 600 and 640 characters
+    assert texts(document(f"{one} · {two}")) == [f"{one} ·", two]
+
+
+PARTS = st.sampled_from(
+    ["Chương I", "CHƯƠNG II", "Mục 1. VIỆC CHUNG", "Điều 1. Phạm vi", "Điều 2.", "Nơi nhận:",
+     "Điều 12. Hiệu lực", "Điều 3 của Quy định này được thực hiện.", "“Điều 5. Tên", "1. Họp.”",
+     "1. Một việc.", "2) Hai", "a) Việc nhỏ;", "I. MỤC ĐÍCH", "PHỤ LỤC 1", "QUY CHẾ",
+     "(Kèm theo Quyết định số 1-QĐ/TU)", "TT · Việc · Hạn", "1 · Họp · 5/6", "- Ý thứ nhất;",
+     "như sau:", "Câu dài. " * 40, f"2 · {'Việc dài. ' * 70} · 5/6", "Mẫu số 01",
+     "A. PHẦN CHUNG", "Bình Minh, ngày 5 tháng 6 năm 2025"]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PARTS, min_size=1, max_size=30))
+def test_no_passage_of_a_text_read_begins_in_one_article_and_ends_in_another(rows):
+    made, _ = make_document(plain_source("\n".join(["Mở đầu.", *rows])), "d", "d.txt", {})
+    starts = [heading.start for heading in made.headings if heading.kind == "điều"]
+    for passage in chunk(made):
+        begins, ends = article(made, passage.start), article(made, passage.end - 1)
+        assert begins is None or begins == ends
+        assert sum(passage.start < start < passage.end for start in starts) <= (begins is None)
+        # No row of a table is parted: none here is longer than a screen.
+        assert passage.start == 0 or made.text[passage.start - 1] == "\n"
