@@ -1,0 +1,235 @@
+"""Fetch pages and files, show what they hold, and keep them in a folder of directives.
+
+The only command that asks the network for anything but a message: a page, or a PDF or Word file,
+also one that a page merely leads to. Files of this machine may be named too.
+"""
+
+import argparse
+import datetime
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from corpus.catalog import read_catalog
+from corpus.collection import is_collection
+from corpus.duplicates import Copy, copy_of, find_copies
+from corpus.errors import CorpusError
+from corpus.fetch import Fetcher
+from corpus.folder import Read, read_folders
+from corpus.intake import WRAPPER, linked_files, read_bytes, suffix_of
+from corpus.keep import FETCHED_ON, keep, same_bytes, stem_of
+from index.settings import setting
+from scripts.command import counted, run
+
+_SHOWN = 12  # headings and removed lines: the rest is counted
+_EDGE = 4  # first and last lines
+_LINE = 100  # characters of a line that is shown
+_NEW = "\0new"  # no file is called so
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    default = Path(setting("DOCUMENTS_DIR"))
+    parser = argparse.ArgumentParser(prog="python -m scripts.add_document", description=__doc__)
+    parser.add_argument("sources", nargs="+", metavar="URL|FILE")
+    parser.add_argument(
+        "--documents", type=Path, default=default, metavar="DIR",
+        help="where to keep them; default: %(default)s (DOCUMENTS_DIR)",
+    )  # fmt: skip
+    parser.add_argument("--yes", action="store_true", help="keep them without asking")
+    args = parser.parse_args(argv)
+    if not args.yes and not sys.stdin.isatty():
+        print("there is no terminal to ask on; --yes keeps without asking", file=sys.stderr)
+        return 1
+    if not args.documents.is_dir():
+        print(f"there is no folder {args.documents}", file=sys.stderr)
+        return 1
+    code = 0
+    with Fetcher() as fetcher:
+        desk = _Desk(args.documents, fetcher, ask=not args.yes)
+        for source in args.sources:
+            try:
+                desk.add(source)
+            except CorpusError as error:
+                print(error, file=sys.stderr)
+                code = 1
+            except OSError as error:
+                print(f"{source}: {error.strerror or error}", file=sys.stderr)
+                code = 1
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """What came from ``place``, an address or a file; ``url`` is empty for a file."""
+
+    place: str
+    url: str
+    data: bytes
+    suffix: str
+    read: Read
+
+    @property
+    def stem(self) -> str:
+        path = unquote(urlsplit(self.url).path) if self.url else self.place
+        return stem_of(self.read.document, Path(path).stem)
+
+
+class _Desk:
+    """Where one arrival after another is looked at, and kept or not."""
+
+    def __init__(self, directory: Path, fetcher: Fetcher, *, ask: bool) -> None:
+        self._directory = directory
+        self._fetcher = fetcher
+        self._ask = ask
+        self._others: list[Copy] | None = None
+
+    def add(self, source: str) -> None:
+        """Fetch or read a source, show it and, where that is wanted, keep it.
+
+        Raises:
+            CorpusError: If it cannot be had, or is no document.
+            OSError: If the system will not read or write.
+        """
+        arrival = self._fetched(source) if "://" in source else _opened(Path(source))
+        there = same_bytes(self._directory, arrival.data)
+        new = copy_of(arrival.read.document, _NEW)
+        if there is None:
+            there = next((o.source for o in self._known() if _equal(o, new)), None)
+        if there is not None:
+            print(f"{arrival.place}: already there as {there}; nothing was added")
+            return
+        print("\n".join(_shown(arrival, self._earlier(arrival), self._alike(new))))
+        if not self._agreed(f"Keep it as {arrival.stem}{arrival.suffix}?"):
+            print(f"{arrival.place}: not kept")
+            return
+        today = datetime.datetime.now().astimezone().date().isoformat()
+        row = {"source_url": arrival.url, FETCHED_ON: today}
+        name = keep(self._directory, arrival.stem, arrival.suffix, arrival.data, row)
+        self._known().append(copy_of(arrival.read.document, name))
+        print(f"kept as {self._directory / name}; python -m scripts.build_index takes it up")
+
+    def _fetched(self, address: str) -> _Arrival:
+        fetched = self._fetcher.fetch(address)
+        try:
+            suffix = suffix_of(fetched.data, fetched.media)
+            files = linked_files(fetched.data, fetched.url) if suffix == ".html" else ()
+            try:
+                read = read_bytes(fetched.data, suffix)
+            except CorpusError:
+                if not files:
+                    raise
+                read = None
+        except CorpusError as error:
+            raise CorpusError(f"{fetched.url}: {error}") from error
+        if files and (read is None or len(read.document.text) <= WRAPPER):
+            size = f"{len(read.document.text):,} characters" if read else "no text"
+            print(f"{fetched.url} has {size} and leads to:", *files, sep="\n  ")
+            if self._agreed(f"Fetch {files[0]} instead?"):
+                return self._fetched(files[0])
+        if read is None:
+            raise CorpusError(f"{fetched.url}: there is no text in it")
+        return _Arrival(fetched.url, fetched.url, fetched.data, suffix, read)
+
+    def _agreed(self, question: str) -> bool:
+        if not self._ask:
+            return True
+        try:
+            return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+        except EOFError:
+            return False
+
+    def _known(self) -> list[Copy]:
+        """Return what the folder holds; read once, when it is first asked for."""
+        if self._others is None:
+            with counted() as done:
+                self._others = list(_copies(self._directory, done))
+        return self._others
+
+    def _earlier(self, arrival: _Arrival) -> list[str]:
+        rows = read_catalog(self._directory).rows if arrival.url else {}
+        return [name for name, row in rows.items() if row.get("source_url") == arrival.url]
+
+    def _alike(self, new: Copy) -> Iterator[str]:
+        """Yield what the new document is to those of the folder."""
+        found = find_copies([*self._known(), new])
+        for one, other in found.speaker.items():
+            if _NEW in (one, other):
+                yield f"the same document as {other if one == _NEW else one}"
+        for whole, part in found.holding:
+            if whole == _NEW:
+                yield f"holds the whole text of {part}"
+            elif part == _NEW:
+                yield f"its whole text stands in {whole}"
+        for one, other in found.similar.items():
+            if _NEW in (one, other):
+                yield f"nearly the same as {other if one == _NEW else one}"
+
+
+def _equal(one: Copy, other: Copy) -> bool:
+    return one.sketch.letters == other.sketch.letters
+
+
+def _opened(path: Path) -> _Arrival:
+    if not path.is_file():
+        raise CorpusError(f"there is no file {path}")
+    if is_collection(path):
+        raise CorpusError(f"{path} is a whole collection; put it into the folder as it is")
+    data = path.read_bytes()
+    try:
+        read = read_bytes(data, path.suffix.lower())
+    except CorpusError as error:
+        raise CorpusError(f"{path}: {error}") from error
+    return _Arrival(str(path), "", data, path.suffix.lower(), read)
+
+
+def _copies(directory: Path, done: Callable[[str], None]) -> Iterator[Copy]:
+    if not any(directory.iterdir()):
+        return
+    for item in read_folders([directory]):
+        if isinstance(item, Read):
+            done(item.source)
+            yield copy_of(item.document, item.source)
+
+
+def _shown(arrival: _Arrival, earlier: Sequence[str], alike: Iterator[str]) -> Iterator[str]:
+    """Yield the lines that tell an admin what was recognised."""
+    document = arrival.read.document
+    yield arrival.place
+    for name, value in (
+        ("kind", document.kind), ("number", document.number), ("type", document.type),
+        ("issuer", document.issuer), ("date", document.date), ("title", document.title),
+    ):  # fmt: skip
+        yield f"  {name:<8}{value or '–'}"
+    yield (
+        f"  {'text':<8}{len(document.text):,} characters, {len(document.headings):,} headings"
+        + (f", {len(document.pages):,} pages" if document.pages else "")
+    )
+    for warning in arrival.read.warnings:
+        yield f"  to check: {warning}"
+    for name in earlier:
+        yield f"  to check: {name} came from this address earlier and reads differently"
+    for sentence in alike:
+        yield f"  to check: {sentence}"
+    outline = [f"{'  ' * (head.level - 1)}{head.label}" for head in document.headings]
+    lines = document.text.split("\n")
+    if len(lines) > 2 * _EDGE:
+        lines = [*lines[:_EDGE], f"… {len(lines) - 2 * _EDGE:,} lines …", *lines[-_EDGE:]]
+    yield from _listed("outline", outline)
+    yield from _listed("text", lines)
+    yield from _listed("left out", arrival.read.removed)
+
+
+def _listed(name: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"  {name}:"
+    for line in lines[:_SHOWN]:
+        yield f"    {line if len(line) <= _LINE else line[: _LINE - 1] + '…'}"
+    if len(lines) > _SHOWN:
+        yield f"    … {len(lines) - _SHOWN:,} more"
+
+
+if __name__ == "__main__":
+    run(main)

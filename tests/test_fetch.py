@@ -1,0 +1,148 @@
+import gzip
+
+import pytest
+from web_server import Site
+
+from corpus import fetch
+from corpus.fetch import Fetcher, FetchError
+
+PAGE = "<p>Điều 1. Phạm vi</p>"
+
+
+@pytest.fixture
+def site():
+    site = Site()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def slept():
+    return []
+
+
+@pytest.fixture
+def fetcher(slept):
+    with Fetcher(max_bytes=5000, sleep=slept.append) as fetcher:
+        yield fetcher
+
+
+def refusal(fetcher, url):
+    with pytest.raises(FetchError) as refused:
+        fetcher.fetch(url)
+    return str(refused.value)
+
+
+def test_the_bytes_come_as_they_are_with_their_address(site, fetcher):
+    site.put("/moved", "", status=302, Location="/a?b=c")
+    site.put("/a?b=c", PAGE, media="Text/HTML; charset=utf-8")
+    fetched = fetcher.fetch(f" {site.url}/moved ")
+    assert fetched == fetch.Fetched(f"{site.url}/a?b=c", PAGE.encode(), "text/html")
+    assert site.asked == ["/robots.txt", "/moved", "/a?b=c"]
+    assert all(agent.startswith("so-tay/") for agent in site.agents)
+
+
+def test_a_packed_reply_is_unpacked_under_the_limit(site, fetcher):
+    site.put("/a", gzip.compress(b"x" * 4000), **{"Content-Encoding": "gzip"})
+    site.put("/bomb", gzip.compress(b"x" * 400_000), **{"Content-Encoding": "gzip"})
+    assert len(fetcher.fetch(f"{site.url}/a").data) == 4000
+    assert refusal(fetcher, f"{site.url}/bomb") == (
+        f"{site.url}/bomb has more than the 5,000 bytes that are read"
+    )
+
+
+class TestPoliteness:
+    def test_what_robots_forbid_is_not_asked_for(self, site, fetcher):
+        site.put("/robots.txt", "User-agent: *\nDisallow: /*?print=\n")
+        site.put("/a", PAGE)
+        assert fetcher.fetch(f"{site.url}/a").data
+        assert "robots.txt" in refusal(fetcher, f"{site.url}/a?print=1")
+        assert site.asked == ["/robots.txt", "/a"]
+
+    def test_a_host_is_asked_no_faster_than_it_likes(self, site, fetcher, slept):
+        site.put("/robots.txt", "User-agent: so-tay\nCrawl-delay: 7\n")
+        site.put("/a", PAGE)
+        fetcher.fetch(f"{site.url}/a")
+        assert slept == []
+        fetcher.fetch(f"{site.url}/a")
+        assert slept == [pytest.approx(7, abs=0.5)]
+
+    def test_a_pause_without_end_is_refused(self, site, fetcher):
+        site.put("/robots.txt", "User-agent: *\nCrawl-delay: 3600\n")
+        assert "wants 3,600 seconds" in refusal(fetcher, f"{site.url}/a")
+
+    def test_robots_that_cannot_be_had_forbid_everything(self, site, fetcher):
+        site.put("/robots.txt", "", status=503)
+        site.put("/a", PAGE)
+        assert refusal(fetcher, f"{site.url}/a") == (
+            f"{site.url}/robots.txt answers 503 (Service Unavailable); try again later"
+        )
+        assert "/a" not in site.asked
+
+
+class TestTrouble:
+    def test_a_busy_server_is_asked_again_when_it_says(self, site, fetcher, slept):
+        busy = (429, {"Retry-After": "5"}, b"")
+        site.pages["/a"] = [busy, site.put("/b", PAGE)]
+        assert fetcher.fetch(f"{site.url}/a").data == PAGE.encode()
+        assert slept == [5]
+
+    def test_but_not_for_ever(self, site, fetcher):
+        site.put("/a", "", status=502)
+        assert "answers 502 (Bad Gateway); try again later" in refusal(fetcher, f"{site.url}/a")
+        assert site.asked.count("/a") == 3
+
+    def test_a_server_that_is_not_there(self, fetcher):
+        assert "cannot be reached" in refusal(fetcher, "http://127.0.0.1:9/a")
+
+    def test_a_server_that_does_not_answer(self, site, fetcher, monkeypatch):
+        def late(*_):
+            raise fetch.httpx.ReadTimeout("late")
+
+        monkeypatch.setattr(fetch.httpx.Client, "stream", late)
+        assert refusal(fetcher, site.url).endswith("/robots.txt does not answer in time")
+
+    @pytest.mark.parametrize(
+        ("status", "said"),
+        [(404, "answers 404 (Not Found)"), (403, "save it from a browser"), (299, "answers 299")],
+    )
+    def test_an_error_is_told(self, site, fetcher, status, said):
+        site.put("/a", "x", status=status)
+        assert said in refusal(fetcher, f"{site.url}/a")
+
+    def test_nothing_is_told(self, site, fetcher):
+        site.put("/a", "")
+        assert refusal(fetcher, f"{site.url}/a") == f"{site.url}/a is empty"
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        "address",
+        ["file:///etc/passwd", "ftp://a.vn/x", "http://", "a.vn", "http://a:b", "https:/x"],
+    )
+    def test_only_the_web_is_asked(self, fetcher, address):
+        assert "is no address of a web page" in refusal(fetcher, address)
+
+    def test_nor_does_a_page_lead_elsewhere(self, site, fetcher):
+        site.put("/a", "", status=301, Location="file:///etc/passwd")
+        assert "is not on the web" in refusal(fetcher, f"{site.url}/a")
+
+    def test_a_public_page_does_not_lead_into_this_network(self, site, fetcher, monkeypatch):
+        site.put("/a", "", status=301, Location="http://10.0.0.1/b")
+        known = fetch._is_private
+        monkeypatch.setattr(fetch, "_is_private", lambda host: host != "127.0.0.1" and known(host))
+        assert refusal(fetcher, f"{site.url}/a") == (
+            f"{site.url}/a leads to http://10.0.0.1/b, which is in a private network"
+        )
+
+    def test_a_circle_is_left(self, site, fetcher):
+        site.put("/a", "", status=301, Location="/a")
+        assert "more than 5 times" in refusal(fetcher, f"{site.url}/a")
+
+    @pytest.mark.parametrize(
+        ("host", "private"),
+        [("127.0.0.1", True), ("localhost", True), ("192.168.1.7", True), ("::1", True),
+         ("169.254.169.254", True), ("0.0.0.0", True), ("8.8.8.8", False)],
+    )  # fmt: skip
+    def test_private_addresses_are_known(self, host, private):
+        assert fetch._is_private(host) is private
