@@ -1,0 +1,157 @@
+"""Does a question name a part of a directive, as «điểm b khoản 2 Điều 5»? Which one is it?
+
+People write the parts in any order and spelling (``đ4 k2``, ``dieu 4 khoan 2``, ``mục II``), and
+directives number them in several ways: what a person calls mục 2 of phần III may be headed ``2.``
+under ``III-``, and Điều 4 of the rules that a directive explains ``3. Điều 4: …``.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.document import Document, Heading, HeadingKind
+from corpus.text import fold
+from corpus.type_names import type_at_start
+from index.analysis import normalise
+
+# By what a question calls them, outermost first.
+_NAMES = (
+    "phụ lục", "biểu mẫu", "mẫu", "phần", "chương", "mục", "tiểu mục", "điều", "khoản", "điểm",
+)  # fmt: skip
+_SHORT = {"pl": "phụ lục", "d": "điều", "k": "khoản"}
+_BY_WORD = {fold(name): name for name in _NAMES}
+_ORDINALS = ("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
+_ROMAN = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+_NUMBER = rf"thu\s+(?:{'|'.join(_ORDINALS)})|\d{{1,3}}(?:\.\d{{1,2}})*[a-z]?|{_ROMAN}|[a-h]"
+_PART = re.compile(
+    rf"\b(?:(?P<word>{'|'.join(sorted(_BY_WORD, key=len, reverse=True))})\s*(?:so\s+)?"
+    rf"(?P<number>(?<=m )[a-z]|{_NUMBER})"
+    r"|(?P<short>pl|[dk])\s?(?P<figure>\d{1,3}[a-z]?)"
+    r"|(?P<bare>(?<![\d./-])\d{1,2}(?:\.\d{1,2}){1,4}))(?![\w/]|[.-]\d)"
+)
+_ITEMS = ("khoản", "điểm")  # not every one of them is marked as a heading
+_NUMERALS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+# What a person may call a heading of another kind, where none of that name has the number.
+_ALSO: dict[str, tuple[HeadingKind, ...]] = {
+    "phần": ("mục",), "chương": ("phần",), "mục": ("phần", "khoản"), "tiểu mục": ("mục", "khoản"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as a question names it, ``text[start:end]`` of it normalised; Roman is in figures."""
+
+    name: str
+    number: str
+    start: int
+    end: int
+
+
+def parts_named(question: str) -> tuple[Part, ...]:
+    """Return the parts that a question names, outermost first, each name once."""
+    text = normalise(question)
+    found: dict[str, Part] = {}
+    for match in _PART.finditer(fold(text)):
+        if match["word"]:
+            name = _BY_WORD[match["word"]]
+            written = text[match.start("word") : match.end("word")]
+            if written not in (name, match["word"]):
+                continue  # mức 2, phân 3
+            number = text[match.start("number") : match.end("number")]  # d or đ
+        elif match["short"]:
+            name, number = _SHORT[match["short"]], match["figure"]
+        else:
+            name, number = "khoản", match["bare"]
+        number = number if name == "điểm" else _value(number)
+        found.setdefault(name, Part(name, number, *match.span()))
+    return tuple(sorted(found.values(), key=lambda part: _NAMES.index(part.name)))
+
+
+def without_parts(question: str) -> str:
+    """Return a question, normalised, less the parts it names: what is left names a directive."""
+    text = normalise(question)
+    for part in sorted(parts_named(question), key=lambda part: -part.start):
+        text = f"{text[: part.start]} {text[part.end :]}"
+    return " ".join(text.replace(",", " ").split())
+
+
+def find_parts(document: Document, question: str) -> tuple[Heading, ...]:
+    """Return the headings of the part that a question names, in order; none where it names none.
+
+    Several, where a document numbers its parts anew, as a decision and the rules it brings along;
+    naming one of these by its type chooses it. Where a khoản or điểm has no heading, the part
+    around it stands in.
+    """
+    parts = list(parts_named(question))
+    while parts:
+        for fits in (_is, _may_be):
+            found = [path for path in _paths(document) if _leads_to(path, parts, fits)]
+            if found:
+                return tuple(path[-1] for path in _chosen(found, fold(normalise(question))))
+        if parts.pop().name not in _ITEMS:
+            break
+    return ()
+
+
+def _value(number: str) -> str:
+    """Return a number as it is compared: in figures, without zeros in front."""
+    number = fold(number).lower()
+    ordinal = number.removeprefix("thu").strip()
+    if ordinal in _ORDINALS:
+        return str(_ORDINALS.index(ordinal) + 1)
+    if re.fullmatch(_ROMAN, number):
+        values = [_NUMERALS[letter] for letter in number]
+        pairs = zip(values, [*values[1:], 0], strict=True)
+        return str(sum(-value if value < after else value for value, after in pairs))
+    return number.lstrip("0")
+
+
+def _paths(document: Document) -> Iterator[tuple[Heading, ...]]:
+    """Yield each heading with those it stands under, outermost first."""
+    path: tuple[Heading, ...] = ()
+    for heading in document.headings:
+        path = (*(outer for outer in path if outer.level < heading.level), heading)
+        yield path
+
+
+def _leads_to(
+    path: Sequence[Heading], parts: Sequence[Part], fits: Callable[[Heading, Part], bool]
+) -> bool:
+    """Say whether a path ends at the last part and passes through the others, in order."""
+    above = iter(path[:-1])
+    return fits(path[-1], parts[-1]) and all(
+        any(fits(heading, part) for heading in above) for part in parts[:-1]
+    )
+
+
+def _is(heading: Heading, part: Part) -> bool:
+    label = fold(heading.label).lower()
+    if part.name == "điều" and re.match(rf"\S+\s+dieu {re.escape(part.number)}\b", label):
+        return True
+    if heading.number is None:
+        return False
+    if part.name == "điểm":
+        return heading.kind == "điểm" and heading.number == part.number
+    if _value(heading.number) != part.number:
+        return False
+    if part.name in ("phụ lục", "mẫu", "biểu mẫu", "tiểu mục"):
+        return label.startswith(fold(part.name))
+    return heading.kind == part.name
+
+
+def _may_be(heading: Heading, part: Part) -> bool:
+    return _is(heading, part) or (
+        heading.kind in _ALSO.get(part.name, ())
+        and heading.number is not None
+        and _value(heading.number) == part.number
+    )
+
+
+def _chosen(paths: Sequence[Sequence[Heading]], question: str) -> Sequence[Sequence[Heading]]:
+    """Return the paths through the appended text that a question names by its type, else all."""
+    named = []
+    for path in paths:
+        kind = type_at_start(path[0].label)
+        if kind and path[0].level == 1 and fold(normalise(kind[1])) in question:
+            named.append(path)
+    return named or paths
