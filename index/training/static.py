@@ -12,29 +12,13 @@ import torch
 from numpy.typing import NDArray
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
-from index.pairs import TASKS, Task, Texts
 from index.static_encoder import Vocabulary, bag
+from index.training.augment import FRAMES
+from index.training.pairs import TASKS, Task, Texts
 
 Rows = NDArray[np.int64]
 Progress = Callable[[int, float], None]
 """Called with the step, from 1, and the mean loss of late."""
-
-FRAMES = (  # a cadre types a question as one writes to a friend
-    "cho em hỏi",
-    "ad ơi cho mình hỏi",
-    "xin hỏi",
-    "anh chị cho em hỏi chút ạ",
-    "mọi người ơi",
-    "đồng chí cho biết",
-    "vậy ad",
-    "thế nào ạ",
-    "là gì vậy",
-    "nhỉ",
-    "ra sao",
-    "em cảm ơn ạ",
-    "được không ạ",
-    "làm ơn chỉ giúp",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +89,13 @@ class Sampler:
     def held_out(self, task: Task, most: int = 1_000) -> tuple[list[Rows], list[Rows]]:
         """Return pairs that are never drawn, whole but for the length of a passage."""
         left, right = self.pairs(task)
-        numbers = range(0, len(left), self._recipe.held_out)
+        numbers = range(0, len(left), self._recipe.held_out if task.share else 1)
         pairs = [(left[n], right[n][: self._recipe.longest]) for n in numbers]
         pairs = [(a, b) for a, b in pairs if len(a) and len(b)][:most]
         return [a.astype(np.int64) for a, _ in pairs], [b.astype(np.int64) for _, b in pairs]
 
     def _cut(
-        self, left: NDArray[np.int32], right: NDArray[np.int32], same: bool
+        self, left: NDArray[np.integer], right: NDArray[np.integer], same: bool
     ) -> tuple[Rows, Rows]:
         """Return the left text and a passage of the right one; of one text, a span and the rest."""
         recipe, random = self._recipe, self._random

@@ -1,84 +1,24 @@
-"""Training text → pairs of term lists that say the same, as the encoder's training eats them.
+"""Training text → pairs of term lists, as the static encoder's training eats them.
 
 Every field of every file becomes one flat array of vocabulary rows with offsets, so a pair costs
 nothing to draw, to cut or to alter, and a year of news fits in memory.
 """
 
-import json
-import lzma
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import ACCENTED, terms
+from index.training.pairs import LONGEST, TASKS, Progress, Texts, records, sampled
 
-LONGEST = 2_000  # characters of a field that are read; a passage has 1,200 at most
 Rows = NDArray[np.int32]
-Progress = Callable[[str, int], None]
-"""Called with what is being read and how many rows of it were."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Which field of a file asks for which other, and how often it is drawn.
-
-    ``left`` equal to ``right`` means: a span asks for the text around it.
-    """
-
-    file: str
-    left: str
-    right: str
-    share: float
-
-
-TASKS = (
-    Task("questions", "question", "answer", 4),
-    Task("codex", "title", "body", 3),
-    Task("codex", "body", "body", 2),
-    Task("news", "title", "lead", 1),
-    Task("news", "title", "body", 2),
-    Task("news", "lead", "body", 2),
-    Task("wiki", "title", "body", 0.3),
-    Task("paraphrases", "a", "b", 0.7),
-    Task("parallel", "vi", "en", 3),
-)
 ENGLISH = "e:"
 """Prefixes the English words: known while training, so that Vietnamese terms that are translated
 alike come to lie together, and left out of the model."""
 _WORD = re.compile(r"[a-z]+")
-_INTERFACE = ("android", "odoo", "po_foss")  # sources of button labels and the like
-
-
-class Texts:
-    """Many texts as rows of the vocabulary: text *i* is ``rows[starts[i]:starts[i + 1]]``."""
-
-    def __init__(self, rows: Rows, starts: NDArray[np.int64]) -> None:
-        if starts[0] != 0 or starts[-1] != len(rows):
-            raise ValueError(f"offsets end at {starts[-1]}, there are {len(rows)} rows")
-        self.rows, self.starts = rows, starts
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    def __getitem__(self, text: int) -> Rows:
-        return self.rows[self.starts[text] : self.starts[text + 1]]
-
-
-def records(data: Path, file: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of ``file.jsonl.xz``, without translations of a few words out of context.
-
-    Raises:
-        FileNotFoundError: If there is no such file.
-    """
-    with lzma.open(data / f"{file}.jsonl.xz", "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            fewest = 8 if record.get("source") in _INTERFACE else 4
-            if file != "parallel" or len(record["en"].split()) >= fewest:
-                yield record
 
 
 def _terms(field: str, text: str) -> Iterator[str]:
@@ -99,9 +39,7 @@ def prepare(data: Path, work: Path, size: int, progress: Progress, *, sample: fl
     fields = {f"{t.file}.{f}": (list[Rows](), [0]) for t in TASKS for f in (t.left, t.right)}
     for file in sorted({task.file for task in TASKS}):
         names = sorted({f for task in TASKS if task.file == file for f in (task.left, task.right)})
-        for count, record in enumerate(records(data, file), start=1):
-            if int(count * sample) == int((count - 1) * sample):
-                continue
+        for count, record in enumerate(sampled(records(data, file), sample), start=1):
             for name in names:
                 rows, starts = fields[f"{file}.{name}"]
                 found = _terms(f"{file}.{name}", record[name][:LONGEST])
