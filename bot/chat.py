@@ -20,7 +20,7 @@ from bot.terminal import render_context, render_hit, render_span, render_termina
 from corpus.document import Passage
 from corpus.text import canonical_unicode
 from index.analysis import fold
-from index.answer import Answer
+from index.answer import Answer, Hit
 from index.confidence import related
 from index.conversation import Conversation
 from index.errors import RetrievalError
@@ -103,12 +103,14 @@ class Chat:
             self._show(render_hit(self._answer, self._answer.hits[rank - 1], WIDTH))
 
     def _context(self) -> None:
-        passage = self._passage()
+        hit = self._hit()
+        passage = hit.passage
         before, after = around(passage.document.text, passage.start, passage.end)
-        self._show(render_context(before, passage, after, WIDTH))
+        self._show(render_context(before, hit, after, WIDTH))
 
     def _read(self, page: int) -> None:
-        document = self._passage().document
+        hit = self._hit()
+        document = hit.passage.document
         starts = pages(document)
         if not 1 <= page <= len(starts):
             self._tell(messages.CHAT_END)
@@ -116,12 +118,13 @@ class Chat:
         self._page = page
         span = Passage(document, starts[page - 1], (*starts, len(document.text))[page])
         bold = [(heading.start, heading.end) for heading in document.headings]
-        self._show(render_span(span, messages.part(page, len(starts)), bold, WIDTH))
+        counter = messages.part(page, len(starts))
+        self._show(render_span(span, hit.standing, counter, bold, WIDTH))
 
-    def _passage(self) -> Passage:
+    def _hit(self) -> Hit:
         if self._answer is None:
             raise ValueError("nothing was asked")
-        return self._answer.hits[self._rank - 1].passage
+        return self._answer.hits[self._rank - 1]
 
     def _tell(self, sentence: str) -> None:
         self._show(Text(sentence))

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot import messages
 from corpus.document import Document, Passage
+from corpus.validity import state_of
 from index.analysis import fold
-from index.answer import Entry
+from index.answer import Entry, Standing
 
 _NOTES = {"digest": messages.DIGEST_NOTE, "news": messages.NEWS_NOTE}
 _ABOUT = re.compile(r"(?:về\b|v/v\b)\s*", re.IGNORECASE)
@@ -27,22 +28,37 @@ class Citation:
     notes: tuple[str, ...]
 
 
-def cite(document: Document) -> Citation:
+def cite(document: Document, standing: Standing, *, scanned: bool = False) -> Citation:
     """Return what to say of a document, in the order in which directives are cited.
 
-    A digest or a news page never passes for the act.
+    A digest or a news page never passes for the act, a directive that is no longer in force not
+    for one that is. ``scanned``: the quotation was read from a picture.
     """
-    name = document_name(document)
-    notes = (_NOTES.get(document.kind), status(document))
+    notes = (
+        _NOTES.get(document.kind, ""),
+        validity(standing),
+        amendments(standing),
+        messages.SCANNED if scanned else "",
+    )
     return Citation(
-        name=name,
-        rest=_join(
-            " ",
-            document.date and f"{messages.DATED} {day(document.date)}",
-            document.issuer and f"{messages.OF} {document.issuer}",
-            subject(document),
-        ),
+        name=document_name(document),
+        rest=_rest(document, document.date),
         notes=tuple(note for note in notes if note),
+    )
+
+
+def reference(entry: Entry) -> str:
+    """Return the citation of a document that is not quoted, as one sentence."""
+    issued = date.fromisoformat(entry.date) if entry.date else None
+    return _join(" ", document_name(entry), _rest(entry, issued))
+
+
+def _rest(document: Document | Entry, issued: date | None) -> str:
+    return _join(
+        " ",
+        issued and f"{messages.DATED} {day(issued)}",
+        document.issuer and f"{messages.OF} {document.issuer}",
+        subject(document),
     )
 
 
@@ -74,11 +90,33 @@ def subject(document: Document | Entry) -> str:
     return title if title[0].islower() or title[0] == "(" else f"«{title}»"
 
 
-def status(document: Document) -> str:
-    """Return whether a document is in force and what replaces it; empty if that is unknown."""
-    replaced = document.replaced_by and f"{messages.REPLACED_BY} {document.replaced_by}"
-    said = _join("; ", document.status, replaced)
-    return said[:1].upper() + said[1:]
+def validity(standing: Standing) -> str:
+    """Return whether a document is in force and what took its place; empty if it is, or unknown."""
+    state = state_of(standing.status)
+    if state == "in force" or not standing.status:
+        return ""
+    by = _acts(standing.ended_by) or standing.replaced_by or ""
+    if state == "abolished" or (state == "ended" and standing.ending in ("ends", "abolishes")):
+        return messages.ended(abolished=state == "abolished", under=by)
+    if state in ("replaced", "ended"):
+        return messages.replaced(over=state == "ended", by=by)
+    return messages.in_state(standing.status, by)
+
+
+def amendments(standing: Standing) -> str:
+    """Return what amended a document; empty if nothing is known to."""
+    return messages.amended(_acts(standing.amended_by)) if standing.amended_by else ""
+
+
+def guidance(standing: Standing) -> str:
+    """Return what guides how a document is carried out; empty if nothing is known to."""
+    return messages.guided(_acts(standing.guided_by)) if standing.guided_by else ""
+
+
+def _acts(entries: Sequence[Entry]) -> str:
+    """Return the names of acts, also of those that only a digest is there of."""
+    names = dict.fromkeys(document_name(replace(entry, kind="directive")) for entry in entries)
+    return messages.several([*names])
 
 
 def place(headings: Sequence[str], page: int | None) -> str:

@@ -1,5 +1,7 @@
 """Every sentence a user reads, in one place; Telegram HTML where a tag is needed."""
 
+from collections.abc import Sequence
+
 # Greeting and help
 
 START = (
@@ -17,7 +19,7 @@ HELP = (
     "• «‹ 1/5 ›» xem các đoạn khác; «Ngữ cảnh» xem phần trước và sau đoạn trích; "
     "«Văn bản» mở mục lục và đọc toàn văn.\n\n"
     "/vanban – danh mục văn bản; thêm số hoặc từ trong tên để lọc, ví dụ: "
-    "<code>/vanban 862</code>\n"
+    "<code>/vanban 862</code>; hoặc theo hiệu lực: <code>/vanban hết hiệu lực</code>\n"
     "/hoi – đặt câu hỏi trong nhóm, ví dụ: <code>/hoi nhiệm vụ của khối dân vận</code>; "
     "trong nhóm cũng có thể nhắc tên hoặc trả lời tin nhắn của Sổ tay, hoặc trả lời câu hỏi của "
     "người khác bằng lệnh /hoi\n"
@@ -81,8 +83,48 @@ DATED = "ngày"
 OF = "của"
 ABOUT, ABOUT_WORK = "về", "về việc"
 PAGE = "trang"
-REPLACED_BY = "được thay thế bằng"
 SOURCE = "Nguồn"
+COPIES = "Cùng văn bản này còn có tệp:"
+NEWER = "Văn bản mới"
+SCANNED = "Trích theo bản quét, chữ nhận dạng có thể còn sai sót."
+NAMED_AT_MOST = 3  # directives in one sentence
+
+
+def replaced(*, over: bool, by: str) -> str:
+    """Say that a document was replaced, or is no longer in force, and by what if that is known."""
+    if over:
+        return f"Văn bản này đã hết hiệu lực{by and f', được thay thế bằng {by}'}."
+    return f"Văn bản này đã được thay thế{by and f' bằng {by}'}."
+
+
+def ended(*, abolished: bool, under: str) -> str:
+    """Say that another document ended or abolished this one."""
+    how = "bị bãi bỏ" if abolished else "hết hiệu lực"
+    return f"Văn bản này đã {how}{under and f' theo {under}'}."
+
+
+def in_state(status: str, by: str) -> str:
+    """Say how it is with a document in the catalogue's own words."""
+    return f"Tình trạng hiệu lực: {status[:1].lower()}{status[1:]}{by and f'; xem {by}'}."
+
+
+def amended(by: str) -> str:
+    """Say what amended a document."""
+    return f"Được sửa đổi, bổ sung bởi {by}."
+
+
+def guided(by: str) -> str:
+    """Say what guides how a document is carried out."""
+    return f"Được hướng dẫn bởi {by}."
+
+
+def several(names: Sequence[str]) -> str:
+    """Return the names of some directives as one phrase."""
+    more = len(names) - NAMED_AT_MOST
+    if more > 0:
+        return f"{', '.join(names[:NAMED_AT_MOST])} và {more} văn bản khác"
+    return " và ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
 
 # Documents
 
@@ -95,6 +137,9 @@ def documents(number: int, words: str) -> str:
     """Head a list of documents; ``words``, if any, chose them and are already escaped."""
     chosen = f" khớp với «{words}»" if words else ""
     return f"{_thousands(number)} văn bản{chosen} (bấm số để mở):"
+
+
+IN_FORCE_OR_UNKNOWN = "Gồm cả những văn bản chưa ghi tình trạng hiệu lực."
 
 
 def no_documents(words: str) -> str:

@@ -11,7 +11,7 @@ from index.answer import Hit
 
 Span = tuple[int, int]
 
-HEADING_UNITS = 1_200
+HEADING_UNITS = 1_350
 PAGE_UNITS = 1_200  # of a document: a phone's screen
 SNIPPET_UNITS = 300  # of a near miss
 NOTE_UNITS = 120

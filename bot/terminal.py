@@ -7,10 +7,10 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from bot import messages
-from bot.citation import cite, document_name, headings_above, place, status
+from bot.citation import cite, document_name, headings_above, place, reference, validity
 from bot.render import Span, shift, snippet
 from corpus.document import Passage
-from index.answer import Answer, Hit
+from index.answer import Answer, Hit, Standing
 from index.confidence import related
 
 _BAR = "│ "
@@ -48,7 +48,8 @@ def render_terminal(answer: Answer, width: int) -> RenderableType:
     for hit in hits:
         document = hit.passage.document
         where = place(hit.passage.headings, hit.passage.page)
-        about = (document_name(document), where, status(document))
+        scanned = messages.SCANNED if hit.passage.scanned else ""
+        about = (document_name(document), where, validity(hit.standing), scanned)
         screen.append(Text(f"{hit.rank}. {' · '.join(part for part in about if part)}"))
         if quoted := snippet(hit):
             screen.append(Quotation(quoted, (), width))
@@ -59,23 +60,26 @@ def render_hit(answer: Answer, hit: Hit, width: int) -> RenderableType:
     """Return one hit of an answer: citation, then the passage word for word."""
     counter = f"{hit.rank}/{len(answer.hits)}"
     return Group(
-        _citation(hit.passage, headings_above(hit.passage), counter),
+        _citation(hit.passage, hit.standing, headings_above(hit.passage), counter),
         Quotation(hit.passage.text, hit.highlights, width),
     )
 
 
-def render_span(passage: Passage, counter: str, bold: Iterable[Span], width: int) -> RenderableType:
+def render_span(
+    passage: Passage, standing: Standing, counter: str, bold: Iterable[Span], width: int
+) -> RenderableType:
     """Return a part of a document; ``bold`` are offsets in the document."""
     spans = tuple(shift(bold, passage.start, passage.end))
     return Group(
-        _citation(passage, passage.headings, counter),
+        _citation(passage, standing, passage.headings, counter),
         Quotation(passage.text, spans, width),
     )
 
 
-def render_context(before: str, passage: Passage, after: str, width: int) -> RenderableType:
-    """Return a passage between what stands before it and after it."""
-    screen: list[RenderableType] = [_citation(passage, passage.headings, "")]
+def render_context(before: str, hit: Hit, after: str, width: int) -> RenderableType:
+    """Return a hit's passage between what stands before it and after it."""
+    passage = hit.passage
+    screen: list[RenderableType] = [_citation(passage, hit.standing, passage.headings, "")]
     for name, text in (
         (messages.BEFORE, before.strip()),
         (messages.QUOTED, passage.text),
@@ -86,8 +90,8 @@ def render_context(before: str, passage: Passage, after: str, width: int) -> Ren
     return Group(*screen)
 
 
-def _citation(passage: Passage, headings: Sequence[str], counter: str) -> Text:
-    citation = cite(passage.document)
+def _citation(passage: Passage, standing: Standing, headings: Sequence[str], counter: str) -> Text:
+    citation = cite(passage.document, standing, scanned=passage.scanned)
     text = Text.assemble((citation.name, "bold cyan"), f" {citation.rest}".rstrip())
     if counter:
         text.append(f"  [{counter}]", style="dim")
@@ -95,4 +99,6 @@ def _citation(passage: Passage, headings: Sequence[str], counter: str) -> Text:
         text.append(f"\n{where}")
     for note in citation.notes:
         text.append(f"\n{note}", style="yellow")
+    for entry in standing.ended_by:
+        text.append(f"\n{messages.NEWER}: {reference(entry)}", style="yellow")
     return text

@@ -27,10 +27,20 @@ from bot.callbacks import (
     checksum,
     encode,
 )
-from bot.catalogue import find
-from bot.citation import cite, day, document_name, headings_above, place, status, subject
+from bot.catalogue import IN_FORCE, find, wanted_state
+from bot.citation import (
+    cite,
+    day,
+    document_name,
+    guidance,
+    headings_above,
+    place,
+    subject,
+    validity,
+)
 from corpus.document import Document, Heading, Passage
-from index.answer import Answer, Entry, Hit, Searcher
+from corpus.validity import OVER, state_of
+from index.answer import Answer, Entry, Hit, Searcher, Standing
 from index.confidence import related
 from index.records import document_key
 
@@ -40,6 +50,7 @@ QUOTE_UNITS = 2_600  # UTF-16; beside a heading and a note it fits into one mess
 OUTLINE_LINES = 10
 LIST_LINES = 8  # of at most 500 UTF-16 units: 4,000 in all
 BUTTONS_A_ROW = 5
+NEWER = 2  # buttons that open what took a document's place
 
 Row = tuple[InlineKeyboardButton, ...]
 T = TypeVar("T")
@@ -121,7 +132,8 @@ def context_view(searcher: Searcher, button: ShowContext) -> View:
     around = MessageLimit.MAX_TEXT_LENGTH - 100 - render.HEADING_UNITS - render.units(text[:end])
     limit = min(render.AROUND_UNITS, around // 2)
     before, after = render.around(document.text, button.start, button.start + end, limit)
-    parts = [render.heading(cite(document), _where(passage, passage.headings))]
+    citation = cite(document, searcher.standing(button.key), scanned=passage.scanned)
+    parts = [render.heading(citation, _where(passage, passage.headings))]
     if before:
         parts += [messages.BEFORE, render.quote(before.strip(), expandable=True)]
     parts += [messages.QUOTED, render.quote(text[:end])]
@@ -151,9 +163,14 @@ def outline_view(searcher: Searcher, button: ShowOutline) -> View:
     # A point's heading is its letter alone: it tells nothing in a list.
     headings = [heading for heading in document.headings if heading.kind != "điểm"]
     page, pages, shown = _paged(headings, button.page, OUTLINE_LINES)
-    parts = [render.heading(cite(document))]
+    standing = searcher.standing(button.key)
+    parts = [render.heading(cite(document, standing))]
+    if guided := guidance(standing):
+        parts.append(render.label(guided, render.NOTE_UNITS))
     if document.source_url and document.source_url.startswith(("http://", "https://")):
         parts.append(f'<a href="{escape(document.source_url)}">{messages.SOURCE}</a>')
+    if standing.copies:
+        parts.append(render.label(f"{messages.COPIES} {'; '.join(standing.copies)}", 200))
     parts += ["", messages.OUTLINE if headings else messages.NO_OUTLINE]
     first = (page - 1) * OUTLINE_LINES + 1
     parts += [
@@ -168,7 +185,12 @@ def outline_view(searcher: Searcher, button: ShowOutline) -> View:
     ]
     paging = _paging(page, pages, lambda to: ShowOutline(button.key, to, button.back))
     read = _button(messages.READ, ReadPage(button.key, 1, crc, button.back))
-    return View("\n".join(parts), _filled(*_rows(numbers), paging, [read, *_back(button.back)]))
+    return View(
+        "\n".join(parts),
+        _filled(
+            *_rows(numbers), paging, _newer(standing, button.back), [read, *_back(button.back)]
+        ),
+    )
 
 
 def reading_view(searcher: Searcher, button: ReadPage) -> View:
@@ -185,12 +207,15 @@ def reading_view(searcher: Searcher, button: ReadPage) -> View:
     page = min(max(button.page, 1), len(starts))
     start, end = starts[page - 1], (*starts, len(document.text))[page]
     bold = render.shift(((h.start, h.end) for h in document.headings), start, end)
-    where = _where(Passage(document, start, end), [h.label for h in document.headings_at(start)])
+    page_shown = Passage(document, start, end)
+    where = _where(page_shown, [h.label for h in document.headings_at(start)])
+    standing = searcher.standing(button.key)
+    citation = cite(document, standing, scanned=page_shown.scanned)
     paging = _paging(page, len(starts), lambda to: ReadPage(button.key, to, crc, button.back))
     contents = _button(messages.CONTENTS, ShowOutline(button.key, 1, button.back))
     return View(
-        f"{render.heading(cite(document), where)}\n{render.quote(document.text[start:end], bold)}",
-        _filled(paging, [contents, *_back(button.back)]),
+        f"{render.heading(citation, where)}\n{render.quote(page_shown.text, bold)}",
+        _filled(paging, _newer(standing, button.back), [contents, *_back(button.back)]),
     )
 
 
@@ -214,8 +239,11 @@ def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
         _button(str(number), ShowOutline(entry.key, 1, back))
         for number, entry in enumerate(shown, first)
     ]
+    head = [messages.documents(len(entries), shown_words)]
+    if words and wanted_state(words) == IN_FORCE:
+        head.append(messages.IN_FORCE_OR_UNKNOWN)
     return View(
-        "\n\n".join([messages.documents(len(entries), shown_words), *lines]),
+        "\n\n".join(["\n".join(head), *lines]),
         _filled(*_rows(buttons), _paging(page, pages, ShowList)),
     )
 
@@ -241,7 +269,8 @@ def _hit_view(answer: Answer, hit: Hit) -> View:
     end = render.part_end(passage.text, 0, QUOTE_UNITS)
     quoted = render.quote(passage.text[:end], render.shift(hit.highlights, 0, end), expandable=True)
     parts = [] if answer.enough else [f"<i>{messages.NEAR_MISS}</i>"]
-    parts += [render.heading(cite(document), _where(passage, headings_above(passage))), quoted]
+    citation = cite(document, hit.standing, scanned=passage.scanned)
+    parts += [render.heading(citation, _where(passage, headings_above(passage))), quoted]
     rows = [_paging(hit.rank, len(answer.hits), ShowHit)]
     if end < len(passage.text):
         parts.append(f"<i>{messages.CONTINUED}</i>")
@@ -253,6 +282,7 @@ def _hit_view(answer: Answer, hit: Hit) -> View:
             _button(messages.DOCUMENT, ShowOutline(key, 1, encode(here))),
         ]
     )
+    rows.append(_newer(hit.standing, encode(here)))
     if not answer.enough:
         rows.append([_button(messages.ALL_HITS, ShowHit(0))])
     return View("\n".join(parts), _filled(*rows))
@@ -268,10 +298,10 @@ def _near_misses_view(hits: Sequence[Hit]) -> View:
         lines = [f"{hit.rank}. <b>{render.label(document_name(document), 150)}</b>"]
         if where := _where(passage, passage.headings):
             lines.append(f"📍 {render.label(where, 200)}")
-        if in_force := status(document):
-            lines.append(f"⚠️ {render.label(in_force, render.NOTE_UNITS)}")
+        notes = (validity(hit.standing), messages.SCANNED if passage.scanned else "")
+        lines += [f"⚠️ {render.label(note, render.NOTE_UNITS)}" for note in notes if note]
         blocks.append("\n".join(lines))
-        room -= 500  # number, name, place, status and the lines between
+        room -= 620  # number, name, place, notes and the lines between
     for number, hit in enumerate(hits):
         snippet = render.snippet(hit, min(render.SNIPPET_UNITS, room))
         if snippet:
@@ -308,6 +338,8 @@ def _list_line(number: int, entry: Entry, *, alike: bool) -> str:
     lines = [f"{number}. <b>{name}</b>"]
     if origin:
         lines.append(render.label(origin, 120))
+    if entry.status and state_of(entry.status) in OVER:
+        lines.append(f"⚠️ {render.label(entry.status[0].upper() + entry.status[1:], 40)}")
     if about := subject(entry):
         lines.append(f"<i>{render.label(about[0].upper() + about[1:], 150)}</i>")
     if alike:
@@ -317,6 +349,17 @@ def _list_line(number: int, entry: Entry, *, alike: bool) -> str:
 
 def _button(label: str, callback: Callback) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, callback_data=encode(callback))
+
+
+def _newer(standing: Standing, back: str) -> list[InlineKeyboardButton]:
+    """Return buttons that open what took a document's place, one for each directive."""
+    by_label: dict[str, Entry] = {}
+    for entry in standing.ended_by:
+        by_label.setdefault(render.clip(entry.number or document_name(entry), 30), entry)
+    return [
+        _button(f"{messages.NEWER}: {label}", ShowOutline(entry.key, 1, back))
+        for label, entry in [*by_label.items()][:NEWER]
+    ]
 
 
 def _back(back: str) -> list[InlineKeyboardButton]:

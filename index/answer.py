@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpus.document import Document, Passage
-from corpus.validity import OVER, state_of
+from corpus.document import Document, Passage, RelationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +32,26 @@ class Standing:
     """How a document stands to the others of its collection.
 
     ``status`` and ``replaced_by`` are the catalogue's words; where it has none, ``status`` follows
-    from what other documents say. ``ended_by`` are those that replaced, ended or abolished it,
-    newest first, as ``amended_by`` and ``guided_by``; ``copies`` the other files with its text.
+    from what other documents say. ``ended_by`` are those that took it out of force, newest first,
+    and ``ending`` how: replaced, ended or abolished it. ``amended_by`` and ``guided_by`` are
+    newest first, too; ``copies`` are the other files that hold its text.
     """
 
     status: str | None = None
     replaced_by: str | None = None
+    ending: RelationKind | None = None
     ended_by: tuple[Entry, ...] = ()
     amended_by: tuple[Entry, ...] = ()
     guided_by: tuple[Entry, ...] = ()
     copies: tuple[str, ...] = ()
 
     @property
-    def over(self) -> bool:
-        """Whether the document is no longer in force."""
-        return state_of(self.status) in OVER
-
-    @property
     def successor(self) -> str | None:
-        """What replaced it: as the catalogue writes it, or the number of the newest that did."""
-        if self.replaced_by or state_of(self.status) == "abolished":
+        """What took its place: as the catalogue writes it, or the number of the newest that did.
+
+        A directive that only abolishes another does not take its place.
+        """
+        if self.replaced_by or self.ending == "abolishes":
             return self.replaced_by
         return next((entry.number for entry in self.ended_by if entry.number), None)
 

@@ -130,11 +130,13 @@ class Records:
         if not found:
             raise KeyError(key)
         ((row, status, replaced_by),) = found
-        ending = {kind: self._linked(row, kind) for kind in ENDING}
+        endings = ((kind, self._linked(row, kind)) for kind in ENDING)
+        ending, ended_by = next((found for found in endings if found[1]), (None, ()))
         return Standing(
             status=status,
             replaced_by=replaced_by,
-            ended_by=next(filter(None, ending.values()), ()),
+            ending=ending,
+            ended_by=ended_by,
             amended_by=self._linked(row, "amends"),
             guided_by=self._linked(row, "implements"),
             copies=tuple(

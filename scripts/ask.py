@@ -83,6 +83,10 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "end": hit.passage.end,
         "text": hit.passage.text,
         "highlights": [list(span) for span in hit.highlights],
+        "status": hit.standing.status,
+        "replaced_by": hit.standing.successor,
+        "scanned": hit.passage.scanned,
+        "copies": list(hit.standing.copies),
     }
 
 

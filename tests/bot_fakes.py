@@ -3,7 +3,7 @@
 import datetime
 
 from corpus.document import Document, Heading, Passage
-from index.answer import Answer, Entry, Hit
+from index.answer import Answer, Entry, Hit, Standing
 from index.phrases import Phrases
 from index.question import Question, understand
 from index.records import document_key
@@ -80,7 +80,15 @@ class FakeSearcher:
         ]
         found = sorted((item for item in found if item[0]), key=lambda item: -item[0])[:k]
         hits = tuple(
-            Hit(passage, rank, 0.5, 0.5, 0.5, highlights=((0, min(20, len(passage.text))),))
+            Hit(
+                passage,
+                rank,
+                0.5,
+                0.5,
+                0.5,
+                highlights=((0, min(20, len(passage.text))),),
+                standing=self.standing(document_key(passage.document.id)),
+            )
             for rank, (_, passage) in enumerate(found, 1)
         )
         understood = f"{subject.text} › {question}" if subject else question
@@ -101,12 +109,22 @@ class FakeSearcher:
                 document.issuer,
                 document.date and document.date.isoformat(),
                 document.title,
+                document.status,
             )
             for row, document in enumerate(self._documents().values())
         )
 
     def document(self, key: str) -> Document:
         return {document_key(id_): doc for id_, doc in self._documents().items()}[key]
+
+    def standing(self, key: str) -> Standing:
+        """What the catalogue says, and what replaced it where that is here."""
+        document = self.document(key)
+        newer = tuple(
+            entry for entry in self.entries()
+            if entry.number and entry.number == document.replaced_by
+        )  # fmt: skip
+        return Standing(document.status, document.replaced_by, "replaces" if newer else None, newer)
 
     def examples(self) -> tuple[str, ...]:
         return ("Khối dân vận cấp xã có bao nhiêu thành viên?", "Mỗi quý họp mấy lần?")

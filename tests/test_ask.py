@@ -32,7 +32,8 @@ def test_json_has_every_field_in_order_and_null_for_the_unknown(run):
     best = answer["hits"][0]
     assert [*best] == [
         "rank", "score", "document", "file", "number", "type", "issuer", "date", "title",
-        "headings", "page", "start", "end", "text", "highlights",
+        "headings", "page", "start", "end", "text", "highlights", "status",
+        "replaced_by", "scanned", "copies",
     ]  # fmt: skip
     assert (best["document"], best["file"], best["number"], best["type"], best["date"]) == (
         "862-KL-TU", "862-KL-TU.md", "862-KL/TU", "Kết luận", "2022-08-01",

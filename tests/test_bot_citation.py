@@ -1,9 +1,19 @@
+import dataclasses
 import datetime
 
 import pytest
 
-from bot.citation import cite, document_name, headings_above, subject
+from bot.citation import (
+    cite,
+    document_name,
+    guidance,
+    headings_above,
+    reference,
+    subject,
+    validity,
+)
 from corpus.document import Document, Heading, Passage
+from index.answer import Entry, Standing
 
 
 @pytest.mark.parametrize(
@@ -38,15 +48,72 @@ def test_a_citation_is_one_sentence_and_warns():
     document = Document(
         "d", "Toàn văn.", "d.txt", "digest", number="01-HD/TW", type="Hướng dẫn",
         issuer="Ban Bí thư", date=datetime.date(2021, 9, 28), title="thi hành Điều lệ Đảng",
-        status="hết hiệu lực", replaced_by="06-HD/TW",
     )  # fmt: skip
-    citation = cite(document)
+    standing = Standing("hết hiệu lực", "06-HD/TW")
+    citation = cite(document, standing, scanned=True)
     assert f"{citation.name} {citation.rest}" == (
         "Bản tóm lược Hướng dẫn số 01-HD/TW ngày 28/09/2021 của Ban Bí thư thi hành Điều lệ Đảng"
     )
     assert citation.notes == (
         "Không phải nguyên văn của văn bản.",
-        "Hết hiệu lực; được thay thế bằng 06-HD/TW",
+        "Văn bản này đã hết hiệu lực, được thay thế bằng 06-HD/TW.",
+        "Trích theo bản quét, chữ nhận dạng có thể còn sai sót.",
+    )
+
+
+NEW = Entry(
+    0, "k", "n", "digest", "50-QĐ/TW", "Quy định", "Bộ Chính trị", "2024-03-01", "về việc A"
+)
+ORDER = dataclasses.replace(NEW, kind="directive", number="7-QĐ/TW", type="Quyết định")
+
+
+@pytest.mark.parametrize(
+    ("standing", "sentence"),
+    [
+        (Standing(), ""),
+        (Standing("Còn hiệu lực"), ""),
+        (Standing("được thay thế", None, "replaces", (NEW,)),
+         "Văn bản này đã được thay thế bằng Quy định số 50-QĐ/TW."),
+        (Standing("được thay thế", "Quy định mới"),
+         "Văn bản này đã được thay thế bằng Quy định mới."),
+        (Standing("het hieu luc", None, "replaces", (ORDER, NEW)),
+         "Văn bản này đã hết hiệu lực, được thay thế bằng Quyết định số 7-QĐ/TW và Quy định số "
+         "50-QĐ/TW."),
+        (Standing("hết hiệu lực"), "Văn bản này đã hết hiệu lực."),
+        (Standing("hết hiệu lực", None, "ends", (NEW,)),
+         "Văn bản này đã hết hiệu lực theo Quy định số 50-QĐ/TW."),
+        (Standing("bị bãi bỏ", None, "abolishes", (ORDER,)),
+         "Văn bản này đã bị bãi bỏ theo Quyết định số 7-QĐ/TW."),
+        (Standing("Hết hiệu lực một phần"), "Tình trạng hiệu lực: hết hiệu lực một phần."),
+        (Standing("lưu tham khảo"), "Tình trạng hiệu lực: lưu tham khảo."),
+    ],
+)  # fmt: skip
+def test_validity_is_one_plain_sentence(standing, sentence):
+    assert validity(standing) == sentence
+
+
+def test_amendments_are_told_with_the_quotation_and_guidance_with_the_document():
+    standing = Standing(amended_by=(ORDER,), guided_by=(ORDER, NEW, ORDER, ORDER))
+    assert cite(Document("d", "Toàn văn.", "d.txt"), standing).notes == (
+        "Được sửa đổi, bổ sung bởi Quyết định số 7-QĐ/TW.",
+    )
+    assert guidance(standing) == (
+        "Được hướng dẫn bởi Quyết định số 7-QĐ/TW và Quy định số 50-QĐ/TW."
+    )
+    assert guidance(Standing()) == ""
+
+
+def test_many_directives_are_counted():
+    many = tuple(dataclasses.replace(ORDER, number=f"{n}-QĐ/TW") for n in range(1, 6))
+    assert guidance(Standing(guided_by=many)) == (
+        "Được hướng dẫn bởi Quyết định số 1-QĐ/TW, Quyết định số 2-QĐ/TW, Quyết định số 3-QĐ/TW "
+        "và 2 văn bản khác."
+    )
+
+
+def test_what_is_not_quoted_is_cited_in_one_sentence():
+    assert reference(NEW) == (
+        "Bản tóm lược Quy định số 50-QĐ/TW ngày 01/03/2024 của Bộ Chính trị về việc A"
     )
 
 

@@ -9,7 +9,7 @@ from telegram_html import parse
 from bot import render
 from bot.citation import cite, place
 from corpus.document import Document
-from index.answer import Hit
+from index.answer import Hit, Standing
 
 # Everything that could break a message: markup, astral characters, combining marks, long words.
 texts = st.text(
@@ -116,7 +116,7 @@ def test_labels_are_clipped(text, limit, clipped):
 
 def test_the_citation_of_a_directive():
     where = place(("II. NHIỆM VỤ",), 2)
-    assert render.heading(cite(CONCLUSION), where) == (
+    assert render.heading(cite(CONCLUSION, Standing()), where) == (
         "<b>Kết luận số 862-KL/TU</b> ngày 01/08/2022 của Ban Thường vụ Tỉnh ủy "
         "về công tác dân vận ở cơ sở\n"
         "📍 II. NHIỆM VỤ · trang 2"
@@ -124,12 +124,12 @@ def test_the_citation_of_a_directive():
 
 
 def test_a_digest_and_a_news_page_do_not_pass_for_the_act():
-    assert render.heading(cite(DIGEST)) == (
+    assert render.heading(cite(DIGEST, Standing("Hết hiệu lực", "09-NQ/TU"))) == (
         "<b>Bản tóm lược Nghị quyết số 05-NQ/TU</b>\n"
         "⚠️ Không phải nguyên văn của văn bản.\n"
-        "⚠️ Hết hiệu lực; được thay thế bằng 09-NQ/TU"
+        "⚠️ Văn bản này đã hết hiệu lực, được thay thế bằng 09-NQ/TU."
     )
-    assert render.heading(cite(NEWS)) == (
+    assert render.heading(cite(NEWS, Standing())) == (
         "<b>Tin «Tỉnh ủy triển khai công tác kiểm tra»</b>\n"
         "⚠️ Theo tin, bài báo; không phải văn bản chính thức."
     )

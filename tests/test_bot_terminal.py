@@ -1,8 +1,10 @@
+import dataclasses
+import datetime
 import io
 import sys
 
 import pytest
-from bot_fakes import CONCLUSION, PASSAGE, TEXT, FakeSearcher, small_searcher, whole
+from bot_fakes import CONCLUSION, DIGEST, PASSAGE, TEXT, FakeSearcher, small_searcher, whole
 from rich.console import Console
 
 import bot.chat
@@ -70,16 +72,29 @@ def test_a_quotation_wraps_at_words_and_loses_none():
 def test_near_misses_and_digests():
     assert plain(small_searcher(enough=False), "giám sát", "1") == (
         f"{messages.NEAR_MISSES} Những đoạn gần nhất:\n"
-        "1. Bản tóm lược Nghị quyết số 05-NQ/TU · Hết hiệu lực; được thay thế bằng 09-NQ/TU\n"
+        "1. Bản tóm lược Nghị quyết số 05-NQ/TU · Văn bản này đã hết hiệu lực, được thay thế "
+        "bằng 09-NQ/TU.\n"
         "│ Cấp ủy giám sát việc thực hiện quy chế dân chủ.\n"
         "\n"
         "Bản tóm lược Nghị quyết số 05-NQ/TU  [1/1]\n"
         f"{messages.DIGEST_NOTE}\n"
-        "Hết hiệu lực; được thay thế bằng 09-NQ/TU\n"
+        "Văn bản này đã hết hiệu lực, được thay thế bằng 09-NQ/TU.\n"
         "│ Cấp ủy giám sát việc thực hiện quy chế dân chủ.\n"
         "\n"
     )
     assert plain(small_searcher(), "zzz", width=300) == f"{messages.NO_HITS}\n\n"
+
+
+def test_what_took_a_place_is_cited_below():
+    newer = dataclasses.replace(
+        DIGEST, id="moi", text="Khác.", number="09-NQ/TU", status=None, replaced_by=None,
+        date=datetime.date(2024, 3, 5), issuer="Tỉnh ủy",
+    )  # fmt: skip
+    out = plain(FakeSearcher([whole(DIGEST), whole(newer)]), "giám sát", width=200)
+    assert (
+        "Văn bản này đã hết hiệu lực, được thay thế bằng Nghị quyết số 09-NQ/TU.\n"
+        "Văn bản mới: Bản tóm lược Nghị quyết số 09-NQ/TU ngày 05/03/2024 của Tỉnh ủy\n"
+    ) in out
 
 
 def test_hits_that_are_about_something_else_are_not_shown():

@@ -3,7 +3,7 @@ import unicodedata
 from itertools import chain
 
 import pytest
-from bot_fakes import CONCLUSION, PASSAGE, TEXT, FakeSearcher, small_searcher, whole
+from bot_fakes import CONCLUSION, DIGEST, PASSAGE, TEXT, FakeSearcher, small_searcher, whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram_html import parse
@@ -12,8 +12,8 @@ from test_bot_render import texts, utf16
 from bot import messages, views
 from bot.callbacks import ReadPage, ShowContext, ShowHit, ShowOutline, checksum, decode
 from bot.views import StaleButtonError, View
-from corpus.document import Document, Heading, Passage
-from index.answer import Answer, Hit
+from corpus.document import Document, Heading, Passage, Scan
+from index.answer import Answer, Entry, Hit, Standing
 from index.confidence import UNRELATED
 from index.records import document_key
 
@@ -62,7 +62,7 @@ def test_near_misses_are_listed_with_short_quotations():
         "<blockquote>1. Khối dân vận cấp xã có từ 9 đến 11 thành viên.\n"
         "2. Mỗi quý họp một lần &lt;trước ngày 15&gt; &amp; báo cáo cấp ủy.</blockquote>\n\n"
         "2. <b>Bản tóm lược Nghị quyết số 05-NQ/TU</b>\n"
-        "⚠️ Hết hiệu lực; được thay thế bằng 09-NQ/TU\n"
+        "⚠️ Văn bản này đã hết hiệu lực, được thay thế bằng 09-NQ/TU.\n"
         "<blockquote>Cấp ủy giám sát việc thực hiện quy chế dân chủ.</blockquote>"
     )
     assert labels(view) == [["1", "2"]]
@@ -180,7 +180,7 @@ def test_the_list_is_filtered_without_regard_to_accents():
         "3 văn bản (bấm số để mở):\n\n"
         "1. <b>Kết luận số 862-KL/TU</b>\nBan Thường vụ Tỉnh ủy, 01/08/2022\n"
         "<i>Về công tác dân vận ở cơ sở</i>\n\n"
-        "2. <b>Bản tóm lược Nghị quyết số 05-NQ/TU</b>\n\n"
+        "2. <b>Bản tóm lược Nghị quyết số 05-NQ/TU</b>\n⚠️ Hết hiệu lực\n\n"
         "3. <b>Tin «Tỉnh ủy triển khai công tác kiểm tra»</b>"
     )
     assert labels(view) == [["1", "2", "3"]]
@@ -190,6 +190,66 @@ def test_the_list_is_filtered_without_regard_to_accents():
     assert views.list_view(searcher, "<x>").text == messages.no_documents("&lt;x&gt;")
     assert views.list_view(searcher, "😀").text == messages.no_documents("😀")
     assert views.list_view(FakeSearcher([]), "").text == messages.EMPTY_LIST
+
+
+def test_the_list_is_filtered_by_validity():
+    searcher = small_searcher()
+    gone = views.list_view(searcher, "hết hiệu lực")
+    assert gone == views.outline_view(searcher, ShowOutline(document_key("tom-luoc"), 1, ""))
+    others = views.list_view(searcher, "Còn hiệu lực")
+    assert others.text.startswith(
+        "2 văn bản khớp với «Còn hiệu lực» (bấm số để mở):\n"
+        "Gồm cả những văn bản chưa ghi tình trạng hiệu lực.\n\n1. <b>Kết luận số 862-KL/TU</b>"
+    )
+    assert labels(views.list_view(searcher, "het hieu luc kiem tra")) == []
+
+
+NEWER = dataclasses.replace(DIGEST, id="moi", number="09-NQ/TU", status=None, replaced_by=None)
+
+
+def test_an_answer_out_of_force_says_so_and_opens_the_newer_one():
+    searcher = FakeSearcher([whole(DIGEST), whole(NEWER)])
+    card = views.answer_view(searcher, "giám sát", 1)
+    assert card.text.startswith(
+        "<b>Bản tóm lược Nghị quyết số 05-NQ/TU</b>\n"
+        "⚠️ Không phải nguyên văn của văn bản.\n"
+        "⚠️ Văn bản này đã hết hiệu lực, được thay thế bằng Nghị quyết số 09-NQ/TU.\n<blockquote"
+    )
+    opening = ShowOutline(document_key("moi"), 1, "h:1")
+    assert behind(card, "Văn bản mới: 09-NQ/TU") == opening
+    outline = views.outline_view(searcher, ShowOutline(document_key("tom-luoc"), 1, "h:1"))
+    assert behind(outline, "Văn bản mới: 09-NQ/TU") == opening
+    reading = views.reading_view(searcher, behind(outline, "Đọc từ đầu"))
+    assert behind(reading, "Văn bản mới: 09-NQ/TU") == opening
+    assert "Văn bản mới" not in str(labels(views.outline_view(searcher, opening)))
+
+
+def test_a_quotation_from_a_scan_says_so():
+    scanned = dataclasses.replace(CONCLUSION, scans=(Scan(2, 0.9),))
+    start = TEXT.index(PASSAGE)
+    searcher = FakeSearcher([Passage(scanned, start, len(TEXT))])
+    note = "⚠️ Trích theo bản quét, chữ nhận dạng có thể còn sai sót."
+    card = views.answer_view(searcher, QUESTION)
+    assert note in card.text
+    assert note in views.context_view(searcher, behind(card, "Ngữ cảnh")).text
+    page = ReadPage(KEY, 1, checksum(TEXT), "")
+    assert note in views.reading_view(searcher, page).text  # the page holds both
+    searcher.enough = False
+    assert note in views.answer_view(searcher, QUESTION).text
+    typed = FakeSearcher([Passage(scanned, 0, 10)])
+    assert note not in views.answer_view(typed, "kết luận").text
+
+
+def test_the_outline_shows_guidance_and_other_files_of_the_same_text():
+    class Guided(FakeSearcher):
+        def standing(self, key):
+            (guide,) = [entry for entry in self.entries() if entry.id == "tom-luoc"]
+            return Standing(guided_by=(guide,), copies=("a/862.docx", "862.html"))
+
+    searcher = Guided([whole(CONCLUSION), whole(DIGEST)])
+    view = views.outline_view(searcher, ShowOutline(KEY, 1, ""))
+    assert "\nĐược hướng dẫn bởi Nghị quyết số 05-NQ/TU.\n" in view.text
+    assert "\nCùng văn bản này còn có tệp: a/862.docx; 862.html\n" in view.text
 
 
 def test_the_list_tells_documents_alike_apart():
@@ -221,6 +281,9 @@ class _Fixed(FakeSearcher):
         super().__init__([hit.passage], enough=enough)
         self.hits = tuple(dataclasses.replace(hit, rank=rank) for rank in range(1, 6))
 
+    def standing(self, key: str) -> Standing:
+        return self.hits[0].standing
+
     def answer(self, question: str, k: int = 5) -> Answer:
         return Answer(question, question, self.hits, 0.5, self.enough, 1.0)
 
@@ -235,18 +298,25 @@ def found(draw: st.DrawFn) -> _Fixed:
         Heading(n, n + 1, n + 1, "heading", None, label) for n in range(min(5, len(text)))
     )
     document = Document(
-        draw(odd), text, "f", draw(st.sampled_from(["directive", "news", "digest"])), draw(odd),
-        draw(odd), draw(odd), None, draw(odd), f"https://{draw(odd)}", draw(odd), draw(odd),
-        headings=headings,
+        draw(odd), text, "f", draw(st.sampled_from(["directive", "news", "digest"])),
+        number=draw(odd), type=draw(odd), issuer=draw(odd), title=draw(odd),
+        source_url=f"https://{draw(odd)}", headings=headings, pages=(0,),
+        scans=draw(st.sampled_from([(), (Scan(1, 0.5),)])),
     )  # fmt: skip
     start, end = sorted(
         draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=2, unique=True))
     )
     marks = draw(st.lists(st.integers(0, end - start), max_size=6, unique=True).map(sorted))
     highlights = tuple(zip(marks[::2], marks[1::2], strict=False))
-    return _Fixed(
-        Hit(Passage(document, start, end), 1, 0.5, 0.5, 0.5, highlights), draw(st.booleans())
-    )
+    entry = Entry(0, "k" * 8, "i", "directive", draw(odd), draw(odd), None, None, draw(odd))
+    others = (entry, dataclasses.replace(entry, number=draw(odd)))
+    standing = Standing(
+        draw(st.sampled_from([None, "hết hiệu lực"]) | odd), draw(st.none() | odd), "replaces",
+        others, others, others, (draw(odd),) * 9,
+    )  # fmt: skip
+    passage = Passage(document, start, end)
+    hit = Hit(passage, 1, 0.5, 0.5, 0.5, highlights, standing)
+    return _Fixed(hit, draw(st.booleans()))
 
 
 def check(view: View) -> View:
@@ -301,7 +371,17 @@ def test_a_passage_longer_than_a_message_is_continued():
 def test_the_longest_list_fits():
     odd = "😀" * 300
     documents = [
-        Document(f"{odd}{n}", "Toàn văn.", "f", "news", odd, odd, odd, None, f"{odd}{odd}")
+        Document(
+            f"{odd}{n}",
+            "Toàn văn.",
+            "f",
+            "news",
+            number=odd,
+            type=odd,
+            issuer=odd,
+            title=f"{odd}{odd}",
+            status="hết hiệu lực",
+        )
         for n in range(9)
     ]
     check(views.list_view(FakeSearcher([whole(document) for document in documents]), ""))
