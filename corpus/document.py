@@ -123,6 +123,11 @@ class Document:
             path.append(heading)
         return tuple(path)
 
+    def part_end(self, heading: Heading) -> int:
+        """Return where the part that a heading opens ends."""
+        later = (h for h in self.headings if h.start > heading.start)
+        return next((h.start for h in later if h.level <= heading.level), len(self.text))
+
     def page_at(self, offset: int) -> int | None:
         """Return the page, counted from 1, that an offset lies on; None without pages."""
         return bisect.bisect_right(self.pages, offset) or 1 if self.pages else None

@@ -18,7 +18,7 @@ from index.analysis import normalise
 _NAMES = (
     "phụ lục", "biểu mẫu", "mẫu", "phần", "chương", "mục", "tiểu mục", "điều", "khoản", "điểm",
 )  # fmt: skip
-_SHORT = {"pl": "phụ lục", "d": "điều", "k": "khoản"}
+_SHORT = {"d": "điều", "k": "khoản"}
 _BY_WORD = {fold(name): name for name in _NAMES}
 _ORDINALS = ("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 _ROMAN = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
@@ -26,7 +26,7 @@ _NUMBER = rf"thu\s+(?:{'|'.join(_ORDINALS)})|\d{{1,3}}(?:\.\d{{1,2}})*[a-z]?|{_R
 _PART = re.compile(
     rf"\b(?:(?P<word>{'|'.join(sorted(_BY_WORD, key=len, reverse=True))})\s*(?:so\s+)?"
     rf"(?P<number>(?<=m )[a-z]|{_NUMBER})"
-    r"|(?P<short>pl|[dk])\s?(?P<figure>\d{1,3}[a-z]?)"
+    r"|(?P<short>[dk])(?P<figure>\d{1,3}[a-z]?)"
     r"|(?P<bare>(?<![\d./-])\d{1,2}(?:\.\d{1,2}){1,4}))(?![\w/]|[.-]\d)"
 )
 _ITEMS = ("khoản", "điểm")  # not every one of them is marked as a heading

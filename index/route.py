@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from corpus.numbers import TYPES
 from index.analysis import fold, normalise
+from index.place import without_parts
 
 _OWN = re.compile(r"(\d+)(?:/(\d{4}))?[-/]([^\W\d_]+)(?:[-/]([\w-]+))?")
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
@@ -45,7 +46,7 @@ class NumberRoute:
 
     def named(self, question: str) -> frozenset[int]:
         """Return the rows of the documents that a question names, as typed or spelled out."""
-        words = _WORDS.findall(fold(normalise(question)))
+        words = _WORDS.findall(fold(without_parts(question)))  # the 4 of Điều 4 is no directive's
         return frozenset(
             number.document
             for place, word in enumerate(words)
@@ -75,3 +76,4 @@ def _names(abbreviation: str) -> Iterator[list[str]]:
             yield fold(normalise(name)).split()
     if abbreviation == "qd":
         yield ["quy", "dinh"]
+        yield ["quy", "che"]  # that it promulgates

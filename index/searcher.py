@@ -1,6 +1,7 @@
 """Question → answer, over one generation."""
 
 import json
+import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
 from corpus.validity import OVER, state_of
-from index.analysis import ACCENTED, FOLDED, PAIR, terms
+from index.analysis import ACCENTED, FOLDED, PAIR, fold, normalise, terms
 from index.answer import Answer, Entry, Hit, Standing
 from index.chunk import context
 from index.clauses import Clause, clauses
@@ -26,10 +27,13 @@ from index.lexical import CONTEXT
 from index.newest import newest_first
 from index.parts import EXAMPLES, Parts
 from index.phrases import ABBREVIATIONS, THESAURUS, read_phrases
+from index.place import find_parts, parts_named
 from index.question import Question, understand
 from index.records import document_key
 from index.reranker import Reranker
 from index.route import NumberRoute
+
+_WORD = re.compile(r"[^\W_]+")
 
 DEPTH = 200
 """Candidates taken from each retriever: a right passage is rarely deeper, more only costs time."""
@@ -49,6 +53,15 @@ RERANKED = 20
 
 NAMED_BONUS = 1.0
 """Of a directive that the question names by its number, beside a fused score of 1."""
+
+PART_BONUS = 1 + CLAUSE_WEIGHT + COVER_WEIGHT
+"""Of the part of it that the question names (Điều 4): more than all the rest together."""
+
+OPENING_BONUS = 0.5
+"""Of the passage that such a part begins in, besides: the question may name nothing else."""
+
+MOST_OPENED = 20
+"""Documents that are opened to look for a part: more share a number only if little else is said."""
 
 SUBJECT_WEIGHT, SUBJECT_BONUS = 0.3, 0.3
 """Of the terms of the question before, and of the document that answered it, in a follow-up."""
@@ -96,6 +109,12 @@ class IndexSearcher:
         self._examples = tuple(json.loads((path / EXAMPLES).read_text(encoding="utf-8")))
         self._entries = self._records.entries()
         self._route = NumberRoute((entry.row, entry.number) for entry in self._entries)
+        self._entitled = [
+            (_words(entry.title, 3), entry.row)
+            for entry in self._entries
+            if entry.title and not entry.number and entry.type
+            and entry.title.casefold().startswith(entry.type.casefold())
+        ]  # fmt: skip
         self._over = {entry.id for entry in self._entries if state_of(entry.status) in OVER}
         self._row_of = self._records.rows()
         self._spans = self._records.spans()
@@ -155,7 +174,10 @@ class IndexSearcher:
             text = f"{text} {subject.text}"
             if subject.document in self._row_of:
                 bonus = {self._row_of[subject.document]: SUBJECT_BONUS} | bonus
-        hits = self._hits(query, text, bonus, max(k, FIFTH))
+        opened = self._opened(asked.text, bonus)
+        if opened and not bonus:
+            named = frozenset(self._with_title(asked.text))
+        hits = self._hits(query, text, bonus, opened, max(k, FIFTH))
         found = bool(hits) and self._row_of[hits[0].passage.document.id] in named
         return asked, hits[:k], weigh(query, hits, self._lexical.idf, named=found)
 
@@ -183,18 +205,44 @@ class IndexSearcher:
         """Return a few questions that this collection answers, for a greeting."""
         return self._examples
 
+    def _with_title(self, question: str) -> list[int]:
+        """Return the documents without a number that a question calls by title: Điều lệ Đảng."""
+        said = _words(question)
+        return [row for title, row in self._entitled if title in said]
+
+    def _opened(self, question: str, documents: Iterable[int]) -> dict[int, float]:
+        """Return the passages of the part that a question names, by row, with their bonus."""
+        if not parts_named(question):
+            return {}
+        opened: dict[int, float] = {}
+        for document in (list(documents) or self._with_title(question))[:MOST_OPENED]:
+            first, stop = self._spans[document]
+            passages = self._records.passages_at(range(first, stop))
+            for heading in find_parts(passages[0].document, question) if passages else ():
+                end = passages[0].document.part_end(heading)
+                for row, passage in enumerate(passages, first):
+                    if passage.start <= heading.start < passage.end:
+                        opened[row] = PART_BONUS + OPENING_BONUS
+                    elif heading.start < passage.start < end:
+                        opened.setdefault(row, PART_BONUS)
+        return opened
+
     def _hits(
-        self, query: dict[str, float], text: str, bonus: dict[int, float], k: int
-    ) -> list[Hit]:
+        self, query: dict[str, float], text: str, bonus: dict[int, float],
+        opened: dict[int, float], k: int,
+    ) -> list[Hit]:  # fmt: skip
         in_context = {CONTEXT + term: CONTEXT_WEIGHT * weight for term, weight in query.items()}
         lexical = np.where(self._speaks, self._lexical.scores(query | in_context), 0)
         vector = self._encoder.encode_query(text)
-        rows = self._candidates(lexical, vector, bonus)
+        rows = np.union1d(
+            self._candidates(lexical, vector, bonus), np.array(list(opened), np.int64)
+        )
         cosines = np.clip(self._dense.cosines(vector, rows), 0, 1)
         scores = fuse(lexical[rows], cosines, self._dense_weight)
         for document, more in bonus.items():
             first, stop = self._spans[document]
             scores[(rows >= first) & (rows < stop)] += more
+        scores += [opened.get(row, 0.0) for row in rows.tolist()]
 
         order = np.lexsort((rows, -scores))[: max(RERANKED, 2 * k)]
         passages = self._records.passages_at(rows[order].tolist())
@@ -207,7 +255,7 @@ class IndexSearcher:
                 for found, passage in zip(parts, passages, strict=True)
             ]
         )
-        most = 1 + max(bonus.values(), default=0.0)
+        most = 1 + max(bonus.values(), default=0.0) + max(opened.values(), default=0.0)
         total = (scores[order] + self._closer * closer) / (
             most + self._closer * (CLAUSE_WEIGHT + COVER_WEIGHT)
         )
@@ -249,6 +297,11 @@ class IndexSearcher:
         spans = (np.arange(*self._spans[document]) for document in documents)
         rows = np.concatenate([best[lexical[best] > 0], near, *spans])
         return np.unique(rows[self._speaks[rows]])
+
+
+def _words(text: str, most: int | None = None) -> str:
+    """Return the first words of a text, folded, with a space before and after each."""
+    return f" {' '.join(_WORD.findall(fold(normalise(text)))[:most])} "
 
 
 def _cover(weights: Mapping[str, float], parts: Sequence[Clause], passage: Passage) -> float:

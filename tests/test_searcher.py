@@ -81,7 +81,20 @@ def test_a_directive_that_is_named_comes_first(searcher, question):
 
 def test_an_article_that_is_named_comes_first(searcher):
     assert first(searcher, "điều 9 quy định 294").passage.headings == ("Điều 9. Kỷ luật",)
-    assert first(searcher, "dieu 4 qd 294").passage.headings == ("Điều 4. Thủ tục kết nạp",)
+    for question in ("dieu 4 qd 294", "294 điều 4", "294 đ4", "qđ 294-qđ/tw, Điều 4 khoản 1"):
+        assert first(searcher, question).passage.headings == ("Điều 4. Thủ tục kết nạp",)
+
+
+def test_a_part_of_a_document_without_a_number_comes_first(tmp_path):
+    statute = dataclasses.replace(
+        DOCUMENTS[1], id="dieu-le", number=None, type="Điều lệ", title="Điều lệ Đội Măng non"
+    )
+    searcher = open_toy(tmp_path, [DOCUMENTS[0], statute])
+    hit = first(searcher, "điều 9 điều lệ đội nói gì về tự nguyện")
+    assert hit.passage.headings == ("Điều 9. Kỷ luật",)
+    assert searcher.answer("dieu 4 dieu le doi mang non").hits[0].passage.text.startswith("Điều 4.")
+    # Without its name, any passage may answer.
+    assert "tự nguyện" in first(searcher, "điều 9 nói gì về đơn tự nguyện").passage.text
 
 
 def test_every_way_of_typing_it_finds_the_same(searcher):
