@@ -42,12 +42,15 @@ from corpus.document import Document, Heading, Passage
 from corpus.validity import OVER, state_of
 from index.answer import Answer, Entry, Hit, Searcher, Standing
 from index.confidence import related
+from index.place import find_parts, parts_named, without_parts
 from index.records import document_key
 
 HITS = 5
 EXAMPLES = 5
 QUOTE_UNITS = 2_600  # UTF-16; beside a heading and a note it fits into one message
 OUTLINE_LINES = 10
+PARTS_QUOTED = 3  # of those that are numbered alike
+PARTS_LOOKED_FOR = 20  # documents: each is read for it
 LIST_LINES = 8  # of at most 500 UTF-16 units: 4,000 in all
 BUTTONS_A_ROW = 5
 NEWER = 2  # buttons that open what took a document's place
@@ -220,8 +223,17 @@ def reading_view(searcher: Searcher, button: ReadPage) -> View:
 
 
 def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
-    """Show a page of the documents, those that `bot.catalogue.find` finds if there are words."""
-    entries = find(searcher, words) if words else searcher.entries()
+    """Show a page of the documents, those that `bot.catalogue.find` finds if there are words.
+
+    Words that name a part of one of them, as «294 Điều 4», open that part.
+    """
+    named = find(searcher, without_parts(words)) if parts_named(words) else ()
+    opened = [
+        view for entry in named[:PARTS_LOOKED_FOR] if (view := _part_view(searcher, entry, words))
+    ]
+    if len(opened) == 1:
+        return opened[0]
+    entries = (find(searcher, words) or named) if words else searcher.entries()
     shown_words = render.label(words, 100)
     if not entries:
         return View(messages.no_documents(shown_words) if words else messages.EMPTY_LIST)
@@ -246,6 +258,42 @@ def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
         "\n\n".join(["\n".join(head), *lines]),
         _filled(*_rows(buttons), _paging(page, pages, ShowList)),
     )
+
+
+def _part_view(searcher: Searcher, entry: Entry, words: str) -> View | None:
+    """Quote the part of a document that words name, None where it has none such.
+
+    Of parts that its numbering makes alike, the first few.
+    """
+    document = _document(searcher, entry.key)
+    headings = find_parts(document, words)[:PARTS_QUOTED]
+    if not headings:
+        return None
+    parts: list[str] = []
+    continued, stop = False, 0
+    room = (QUOTE_UNITS - 310 * (len(headings) - 1)) // len(headings)  # a place a part besides
+    for heading in headings:
+        text = document.text[heading.start : document.part_end(heading)].rstrip()
+        passage = Passage(document, heading.start, heading.start + len(text))
+        end = render.part_end(text, 0, room)
+        continued, stop = continued or end < len(text), heading.start + end
+        where = _where(passage, headings_above(passage))
+        if parts:
+            parts.append(f"📍 {render.label(where, 300)}")
+        else:
+            standing = searcher.standing(entry.key)
+            citation = cite(document, standing, scanned=passage.scanned)
+            parts.append(render.heading(citation, where))
+        parts.append(render.quote(text[:end], expandable=True))
+    if continued:
+        parts.append(f"<i>{messages.CONTINUED}</i>")
+    page = bisect_right(render.pages(document), stop - 1)
+    read = ReadPage(entry.key, page, checksum(document.text), "")
+    buttons = [
+        _button(messages.READ_ON, read),
+        _button(messages.DOCUMENT, ShowOutline(entry.key, 1, "")),
+    ]
+    return View("\n".join(parts), _filled(buttons))
 
 
 def changed_view(key: str, back: str) -> View:

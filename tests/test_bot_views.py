@@ -192,6 +192,31 @@ def test_the_list_is_filtered_without_regard_to_accents():
     assert views.list_view(FakeSearcher([]), "").text == messages.EMPTY_LIST
 
 
+def test_words_that_name_a_part_of_one_document_open_it():
+    searcher = small_searcher()
+    part = TEXT[TEXT.index("II. NHIỆM VỤ") :]
+    for words in ("862 mục II", "862-KL/TU phan 2", "mục ii kết luận 862"):
+        view = views.list_view(searcher, words)
+        shown = parse(view.text)
+        assert shown.inside("blockquote") == [part]
+        assert shown.text.startswith("Kết luận số 862-KL/TU ngày 01/08/2022")
+        assert labels(view) == [["Đọc tiếp ›", "Văn bản"]]
+        assert behind(view, "Văn bản") == ShowOutline(KEY, 1, "")
+    # A part it has not, and a part that no document is named with.
+    assert views.list_view(searcher, "862 điều 9") == views.list_view(searcher, "862")
+    assert views.list_view(searcher, "mục II").text == messages.no_documents("mục II")
+
+
+def test_parts_that_are_numbered_alike_are_quoted_together_within_a_message():
+    articles = "".join(f"Điều 1.\n{'Việc cần làm. ' * 300}\n" for _ in range(4))
+    starts = [place for place in range(len(articles)) if articles.startswith("Điều 1.", place)]
+    headings = tuple(Heading(s, s + 7, 1, "điều", "1", "Điều 1") for s in starts)
+    rules = Document("quy-che", articles, "q.txt", number="9-QC/TU", headings=headings)
+    view = views.list_view(FakeSearcher([whole(rules)]), "9-QC/TU điều 1")
+    assert len(parse(view.text).inside("blockquote")) == 3
+    assert utf16(view.text) <= 4096
+
+
 def test_the_list_is_filtered_by_validity():
     searcher = small_searcher()
     gone = views.list_view(searcher, "hết hiệu lực")
