@@ -142,8 +142,8 @@ class Records:
             copies=tuple(
                 source
                 for (source,) in self._rows(
-                    "SELECT source FROM copies JOIN documents USING (row) WHERE speaker = ? "
-                    "ORDER BY source",
+                    "SELECT source FROM documents "
+                    "WHERE row IN (SELECT row FROM copies WHERE speaker = ?) ORDER BY +source",
                     (row,),
                 )
             ),

@@ -1,0 +1,105 @@
+import datetime
+
+import pytest
+
+from corpus.document import Relation
+from corpus.relations import relations_of
+
+
+def said(text, own=None):
+    return [(relation.kind, relation.number) for relation in relations_of(text, own)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Quy định này thay thế Quy định số 30-QĐ/TW.", [("replaces", "30-QĐ/TW")]),
+        ("Chỉ thị này thay thế Chỉ thị số 12-CT/TW và được phổ biến đến chi bộ.",
+         [("replaces", "12-CT/TW")]),
+        ("Điều 3. Quyết định có hiệu lực từ ngày ký, thay thế các Quyết định số 1-QĐ/TU, số "
+         "2-QĐ/TU và Hướng dẫn số 3-HD/TU.",
+         [("replaces", "1-QĐ/TU"), ("replaces", "2-QĐ/TU"), ("replaces", "3-HD/TU")]),
+        ("Quyết định này có hiệu lực kể từ ngày ký và thay thế Quyết định số 12/2010/QĐ-UBND ngày "
+         "3 tháng 4 năm 2010 của Ủy ban nhân dân tỉnh về thực hiện Nghị quyết số 5/NQ-HĐND; bãi bỏ "
+         "Quyết định số 7/QĐ-UBND.",
+         [("replaces", "12/2010/QĐ-UBND"), ("abolishes", "7/QĐ-UBND")]),
+        ("Nghị định này thay thế Nghị định số 96/2010/NĐ-CP của Chính phủ sửa đổi, bổ sung một số "
+         "điều của Nghị định số 115/2005/NĐ-CP.", [("replaces", "96/2010/NĐ-CP")]),
+        ("Nghị định này thay thế các Nghị định sau của Chính phủ: Nghị định số 2/2016/NĐ-CP, Nghị "
+         "định số 5/2017/NĐ-CP.", [("replaces", "2/2016/NĐ-CP"), ("replaces", "5/2017/NĐ-CP")]),
+        ("Quyết định số 5-QĐ/TU và Quyết định số 6-QĐ/TU được thay thế bằng Quyết định này.",
+         [("replaces", "5-QĐ/TU"), ("replaces", "6-QĐ/TU")]),
+        ("Quy chế này thay thế Quy chế làm việc ban hành kèm theo Quyết định số 8-QĐ/TU.",
+         [("replaces", "8-QĐ/TU")]),
+        # ended, and not said why
+        ("2. Quy định số 30-QĐ/TW, ngày 26/7/2016 và Hướng dẫn số 01-HD/TW hết hiệu lực kể từ ngày "
+         "Quy định này có hiệu lực.", [("ends", "30-QĐ/TW"), ("ends", "01-HD/TW")]),
+        ("Kể từ ngày Nghị định này có hiệu lực, các văn bản sau hết hiệu lực:\na) Nghị định số "
+         "15/2010/NĐ-CP ngày 1/3/2010;\nb) Điều 4 Nghị định số 16/2011/NĐ-CP.\nĐiều 5. Theo Nghị "
+         "định số 1/2020/NĐ-CP.", [("ends", "15/2010/NĐ-CP"), ("amends", "16/2011/NĐ-CP")]),
+        # abolished
+        ("Ban Bí thư quyết định bãi bỏ Quy định số 8-QĐ/TW.", [("abolishes", "8-QĐ/TW")]),
+        ("Về việc bãi bỏ Quyết định số 7-QĐ/TU", [("abolishes", "7-QĐ/TU")]),
+        ("Bãi bỏ toàn bộ các văn bản sau:\n1. Quyết định số 1/2010/QĐ-UBND.\n2. Quyết định số "
+         "2/2010/QĐ-UBND.", [("abolishes", "1/2010/QĐ-UBND"), ("abolishes", "2/2010/QĐ-UBND")]),
+        # of a part: amended
+        ("Bãi bỏ khoản 3 Điều 5, Điều 7 Quy định số 22-QĐ/TW.", [("amends", "22-QĐ/TW")]),
+        ("Bãi bỏ các quy định về báo cáo ban hành kèm theo Quyết định số 9/2004/QĐ-UBND.",
+         [("amends", "9/2004/QĐ-UBND")]),
+        ("Điều 1. Sửa đổi, bổ sung một số điều của Quy chế làm việc ban hành kèm theo Quyết định "
+         "số 12-QĐ/TU như sau:", [("amends", "12-QĐ/TU")]),
+        ("QUYẾT ĐỊNH\nSửa đổi, bổ sung Quyết định số 33-QĐ/TU", [("amends", "33-QĐ/TU")]),
+        ("Điều 2. Thay thế cụm từ “huyện ủy” bằng “đảng ủy” tại Điều 3 Quy định số 8-QĐ/TU.",
+         [("amends", "8-QĐ/TU")]),
+        # guided
+        ("HƯỚNG DẪN\nthực hiện Quy định số 24-QĐ/TW ngày 30/7/2021\ncủa Ban Chấp hành Trung ương\n"
+         "Căn cứ Hướng dẫn số 2-HD/BTCTW hướng dẫn thực hiện Quy định số 9-QĐ/TW",
+         [("implements", "24-QĐ/TW")]),
+        ("Thực hiện Quy định số 22-QĐ/TW ngày 28/7/2021 của Ban Chấp hành Trung ương, Ban Tổ chức "
+         "Tỉnh ủy hướng dẫn một số nội dung như sau:", [("implements", "22-QĐ/TW")]),
+    ],
+)  # fmt: skip
+def test_what_a_directive_does_to_others(text, expected):
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nghị định số 10/2020/NĐ-CP thay thế Nghị định số 5/2010/NĐ-CP.",
+        "Căn cứ Luật số 47/2019/QH14 sửa đổi, bổ sung một số điều của Luật số 77/2015/QH13;",
+        "Quyết định số 5-QĐ/TU đã được sửa đổi, bổ sung bởi Quyết định số 9-QĐ/TU.",
+        "Nghị quyết số 5-NQ/TU hết hiệu lực từ ngày 1/1/2020.",
+        "Cử đồng chí Phó Bí thư thay thế đồng chí Ủy viên theo Quyết định số 8-QĐ/TU.",
+        "Thay thế thành viên trong danh sách ban hành kèm theo Quyết định số 8-QĐ/TU.",
+        "Thay thế cụm từ “huyện ủy” bằng cụm từ “đảng ủy”.",
+        "Quy định này không thay thế Quy định số 8-QĐ/TU.",
+        "Ban Tổ chức nghiên cứu sửa đổi, bổ sung Quy định số 8-QĐ/TU.",
+        "Giao Ban Tổ chức tham mưu sửa đổi, bổ sung Quy định số 8-QĐ/TU.",
+        "Các quy định trước đây trái với Quy định này đều bãi bỏ.",
+        "Quy chế được sửa như sau: “Điều 5. Quy chế này thay thế Quy chế số 8-QC/TU”.",
+        "Ủy viên dự khuyết thay thế Ủy viên chính thức khi khuyết.",
+        "x" * 5000 + "\nBan Tổ chức hướng dẫn thực hiện Quy định số 8-QĐ/TU.",
+        "Quyết định này thay thế Quyết định số 4-QĐ/TU.",  # its own number
+    ],
+)
+def test_what_is_no_relation(text):
+    assert said(text, "4-QĐ/TU") == []
+
+
+def test_date_and_body_beside_a_number_are_kept():
+    text = (
+        "Quy định này thay thế Quy định số 30-QĐ/TW ngày 26/7/2016 của Ban Bí thư khóa XII; Hướng "
+        "dẫn số 3-HD/TU, ngày 5 tháng 6 năm 2019 của Tỉnh ủy Bình Nguyên về kiểm tra và Chỉ thị số "
+        "9-CT/TU ngày 31/2/2020."
+    )
+    assert relations_of(text, None) == (
+        Relation("replaces", "30-QĐ/TW", datetime.date(2016, 7, 26), "Ban Bí thư"),
+        Relation("replaces", "3-HD/TU", datetime.date(2019, 6, 5), "Tỉnh ủy Bình Nguyên"),
+        Relation("replaces", "9-CT/TU"),  # there is no such day
+    )
+
+
+def test_each_relation_is_told_once():
+    text = "Quy định này thay thế Quy định số 30-QĐ/TW.\n" * 3
+    assert said(text) == [("replaces", "30-QĐ/TW")]
