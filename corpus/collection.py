@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from corpus.catalog import COLUMNS
+from corpus.encoding import unicode_told
 from corpus.errors import UnreadableFileError
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.xz")
@@ -61,8 +62,10 @@ def _open(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def parse_entry(entry: Entry) -> tuple[str, str, Mapping[str, str]]:
-    """Return a line's id, its text and the catalogue fields it gives.
+def parse_entry(entry: Entry) -> tuple[str, str, Mapping[str, str], tuple[str, ...]]:
+    """Return a line's id, its text, the catalogue fields it gives, and a warning if it was TCVN3.
+
+    The text and the fields are in canonical Unicode.
 
     Raises:
         UnreadableFileError: If it is too long, or no JSON object with an ``id`` and a ``text``.
@@ -91,4 +94,9 @@ def parse_entry(entry: Entry) -> tuple[str, str, Mapping[str, str]]:
     fields = {column: str(found[column]) for column in COLUMNS if found.get(column) is not None}
     if "date" in found and "issued_on" not in fields and found["date"] is not None:
         fields["issued_on"] = str(found["date"])
-    return str(name).strip(), text, fields
+    # Told together: a title alone may be too short for its encoding to be sure.
+    texts, read_as = unicode_told(
+        "\f".join(part.replace("\f", "\n") for part in (*fields.values(), text))
+    )
+    *values, text = texts.split("\f")
+    return str(name).strip(), text, dict(zip(fields, values, strict=True)), read_as

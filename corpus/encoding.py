@@ -52,6 +52,11 @@ def decode_told(data: bytes, *, markup: bool = False) -> tuple[str, tuple[str, .
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = _decode_legacy(data)
+    return unicode_told(text, markup=markup)
+
+
+def unicode_told(text: str, *, markup: bool = False) -> tuple[str, tuple[str, ...]]:
+    """Return a text that is decoded, but may hold letters of TCVN3 or VNI, as ``decode_told``."""
     plain = _ENTITY.sub(_western, text) if markup else text
     pieces, warnings = legacy.mend([(piece, "") for piece in _PIECES.split(plain)])
     text = "".join(pieces) if warnings else text

@@ -7,7 +7,7 @@ import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -19,7 +19,6 @@ from corpus.errors import CorpusError, UnreadableFileError, system_reason
 from corpus.parse import make_document
 from corpus.plain import plain_source
 from corpus.readers import SUFFIXES, read_source
-from corpus.text import canonical_unicode
 from corpus.worker import Job, Worker
 
 _IGNORED = {catalog.NAME, "abbreviations.tsv", "thesaurus.tsv", "questions.jsonl"}
@@ -173,7 +172,8 @@ def _digest(document_id: str, name: str, fields: Mapping[str, str]) -> "hashlib.
 @cache
 def _reader() -> str:
     """Return what the same bytes are read by: an index reads them anew when it changes."""
-    return code_digest(Path(__file__).parent.glob("*.py"))
+    folder = Path(__file__).parent
+    return code_digest([*folder.glob("*.py"), *folder.glob("*.txt")])
 
 
 def _read_collection(
@@ -186,7 +186,7 @@ def _read_collection(
         for entry in collection.entries(file.path):
             count += 1
             try:
-                own, text, fields = collection.parse_entry(entry)
+                own, text, fields, read_as = collection.parse_entry(entry)
             except UnreadableFileError as error:
                 yield Rejected(f"{file.source}#line {entry.line}", name, str(error))
                 continue
@@ -205,7 +205,7 @@ def _read_collection(
                 yield Unchanged(source, signature)
                 continue
             try:
-                lines = plain_source(canonical_unicode(text))
+                lines = replace(plain_source(text), warnings=read_as)
                 document, warnings = make_document(lines, unique, name, fields)
             except UnreadableFileError as error:
                 yield Rejected(source, name, f"line {entry.line} («{own}»): {error}")

@@ -29,7 +29,7 @@ from corpus.text import canonical_unicode
 AT_ONCE = min(cpu_count() or 1, 4)
 """Pages read at the same time, each by one thread; a page takes about 150 MB."""
 
-_PAGE_S = 100
+_PAGE_S = 80
 """Seconds for all that is done to a page, under the limit for a page of ``corpus.worker``."""
 
 _LANGUAGE = "vie"
@@ -37,7 +37,7 @@ _ROWS, _BLOCK = "4", "6"
 """Page segmentation: one column of text of any size; one block of evenly set text."""
 
 _ADAPTIVE = "thresholding_method=2"  # Sauvola's, where the first look takes Otsu's
-_UNSURE = 0.75
+UNSURE = 0.75
 """Confidence below which a page is listed for the admin, and tried lying on its side."""
 
 _NOISE = 0.3
@@ -135,7 +135,7 @@ def read_page(picture: Image.Image, number: int) -> Reading:
     upright = prepared(picture)
     page = levelled(upright)
     rows = _read(page, _ROWS, until)
-    if _confidence(rows) < _UNSURE:
+    if _confidence(rows) < UNSURE:
         turn = _turn(upright, until)
         if turn:
             turned = levelled(upright.rotate(-turn, expand=True, fillcolor=255))
@@ -170,7 +170,7 @@ def report(readings: Sequence[Reading]) -> tuple[tuple[Scan, ...], tuple[str, ..
     warnings = []
     if read:
         warnings.append(f"page read by OCR, check it: {listed(r.page for r in read)}")
-    unsure = [f"{r.page} ({r.confidence:.2f})" for r in read if r.confidence < _UNSURE]
+    unsure = [f"{r.page} ({r.confidence:.2f})" for r in read if r.confidence < UNSURE]
     if unsure:
         warnings.append(f"page read with low confidence: {', '.join(unsure)}")
     empty = [reading.page for reading in readings if not reading.lines]
@@ -253,7 +253,7 @@ def _is_text(row: Sequence[_Word], usual: float) -> bool:
     """Say whether a row is no stain, and not the tone marks of the row below by themselves."""
     letters = any(map(str.isalnum, "".join(word.text for word in row)))
     sure = fmean(word.sure for word in row)
-    return sure > (_NOISE if letters else _UNSURE) and (
+    return sure > (_NOISE if letters else UNSURE) and (
         _height(row) > _FLAT * usual or len(row) == 1
     )
 

@@ -8,6 +8,7 @@ from corpus.encoding import decode_told
 from corpus.errors import UnreadableFileError
 from corpus.image import read_picture
 from corpus.lines import Source
+from corpus.office import read_odt, read_rtf, read_xlsx
 from corpus.pdf import read_pdf
 from corpus.plain import markdown_source, plain_source
 from corpus.webpage import html_source
@@ -23,14 +24,17 @@ _MAX_BINARY = 300 * _MEGABYTE
 _PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}  # scanners mix their names up
 _SIGNATURES = (
     (b"%PDF-", "a PDF", {".pdf"}),
-    (b"PK\x03\x04", "a Word or ZIP file", {".docx"}),
+    (b"PK\x03\x04", "a Word or ZIP file", {".docx", ".odt", ".xlsx"}),
+    (b"Rar!\x1a\x07", "a RAR archive", set[str]()),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", set[str]()),
+    (b"\x1f\x8b", "a gzip archive", set[str]()),
     (b"\xd0\xcf\x11\xe0", "an old Word file, or an encrypted one", {".doc"}),
     (b"\xff\xd8\xff", "a JPEG picture", _PICTURES),
     (b"\x89PNG", "a PNG picture", _PICTURES),
     (b"GIF8", "a GIF picture", set[str]()),
     (b"II*\x00", "a TIFF picture", _PICTURES),
     (b"MM\x00*", "a TIFF picture", _PICTURES),
-    (b"{\\rtf", "an RTF text", set[str]()),
+    (b"{\\rtf", "an RTF text", {".rtf", ".doc"}),
     (b"\x7fELF", "a program", set[str]()),
     (b"MZ\x90", "a program", set[str]()),
 )
@@ -38,6 +42,9 @@ _NEEDS = {
     ".pdf": "a PDF",
     ".docx": "a Word document",
     ".doc": "an old Word document",
+    ".odt": "an OpenDocument text",
+    ".rtf": "an RTF text",
+    ".xlsx": "an Excel workbook",
     **dict.fromkeys(_PICTURES, "a picture"),
 }
 _HEADER = 1024  # ISO 32000-1, annex H: %PDF may stand anywhere in the first 1,024 bytes
@@ -58,13 +65,22 @@ def _read_page(path: Path) -> Source:
     return replace(html_source(text, legacy=bool(warnings)), warnings=warnings)
 
 
+def _read_old_word(path: Path) -> Source:
+    with path.open("rb") as file:
+        rich = file.read(5) == b"{\\rtf"  # Word opens it under that name, and saves it so
+    return read_rtf(path) if rich else read_doc(path)
+
+
 _READERS: Mapping[str, tuple[Callable[[Path], Source], int]] = {
     ".txt": (_read_plain, _MAX_TEXT),
     ".md": (_read_markdown, _MAX_TEXT),
     ".html": (_read_page, _MAX_TEXT),
     ".htm": (_read_page, _MAX_TEXT),
     ".docx": (read_docx, _MAX_BINARY),
-    ".doc": (read_doc, _MAX_BINARY),
+    ".doc": (_read_old_word, _MAX_BINARY),
+    ".odt": (read_odt, _MAX_BINARY),
+    ".rtf": (read_rtf, _MAX_TEXT),
+    ".xlsx": (read_xlsx, _MAX_BINARY),
 }
 # Read page by page, which may take long: told after each.
 _PAGED: Mapping[str, Callable[[Path, Callable[[], None]], Source]] = {

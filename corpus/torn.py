@@ -30,6 +30,9 @@ _WHOLE = 0.9
 _BARE = 0.005
 """Share of letters with marks below which a Vietnamese text has lost them: it usually has 0.3."""
 
+_MARKED = 0.15
+"""Share of letters with marks from which a text surely has all of them."""
+
 _LOST = 0.1
 """Share of letters that are not Latin, or stand for nothing, from which a text says nothing."""
 
@@ -86,11 +89,17 @@ def quality(text: str) -> Quality:
     if len(words) < _FEWEST:
         return Quality(1.0, lost=lost)
     known = sum(map(_is_known, words)) / len(words)
-    bare = sum(not letter.isascii() for letter in letters) < _BARE * len(letters)
+    bare = _marked(text) < _BARE
     if bare:
         plain = sum(word.lower() in _bare_syllables() for word in words)
         bare = plain >= _TORN * len(words)
     return Quality(known, lost=lost, bare=bare)
+
+
+def _marked(text: str) -> float:
+    """Return the share of letters that have a mark, or are đ."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(not letter.isascii() for letter in letters) / max(len(letters), 1)
 
 
 def mended(rows: Sequence[str]) -> list[str]:
@@ -146,9 +155,10 @@ def _is_fragment(part: str) -> bool:
 
 def better(one: Iterable[str], other: Iterable[str]) -> bool:
     """Say whether one reading of a page is clearly more Vietnamese than another."""
-    first, second = quality("\n".join(one)), quality("\n".join(other))
+    text = "\n".join(one)
+    first, second = quality(text), quality("\n".join(other))
     if first.lost or second.lost:
         return not first.lost
-    if first.bare or second.bare:
-        return not first.bare
+    if second.bare:  # OCR with Vietnamese sees marks in what was typed without them, but few
+        return first.known >= _WHOLE and _marked(text) > _MARKED
     return first.known > second.known + _LOST

@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -16,20 +18,17 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from lxml import etree  # type: ignore[import-untyped]
 
+from corpus.archive import check_archive
+from corpus.encoding import decode_told
 from corpus.errors import UnreadableFileError
 from corpus.legacy import JOINT, mend
 from corpus.lines import Line, Source
-from corpus.tables import table_lines
+from corpus.plain import plain_source
+from corpus.tables import CELL, table_lines
 from corpus.text import canonical_unicode
-from corpus.wordlists import Numbering
+from corpus.wordlists import Numbering, list_labels
 
-_MAX_UNPACKED = 256 * 1024 * 1024
-"""Bytes: what a .docx may grow to; a directive with pictures stays far below."""
-
-_MAX_XML = 64 * 1024 * 1024
-"""Bytes of one part: python-docx holds it as a tree, about ten times its size."""
-
-_TIMEOUT_S = 120
+_TIMEOUT_S = 80
 _STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 
 
@@ -39,25 +38,12 @@ def read_docx(path: Path) -> Source:
     Raises:
         UnreadableFileError: If it is damaged, encrypted, or unpacks to more than is sensible.
     """
+    check_archive(path, "word/document.xml", "a Word document")
     try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-        for what, limit, size in (
-            ("it", _MAX_UNPACKED, sum(part.file_size for part in parts)),
-            (
-                "its text",
-                _MAX_XML,
-                max((p.file_size for p in parts if ".xml" in p.filename), default=0),
-            ),
-        ):
-            if size > limit:
-                raise UnreadableFileError(
-                    f"{what} unpacks to {size:,} bytes, more than the {limit:,} that are read"
-                )
         document = docx.Document(str(path))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError,
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, zlib.error,
             etree.XMLSyntaxError, EOFError, NotImplementedError) as error:  # fmt: skip
-        raise UnreadableFileError("the .docx is damaged: Word cannot open it either") from error
+        raise UnreadableFileError("the .docx is damaged: no program can open it") from error
     warnings = _mend(document)
     return Source([line for line in _lines(document) if line.text], warnings=warnings)
 
@@ -79,8 +65,12 @@ def _mend(document: WordDocument) -> tuple[str, ...]:
                 groups.append((font, []))
             groups[-1][1].append(element)
     pieces = [(JOINT.join(t.text or "" for t in elements), font) for font, elements in groups]
+    labels = list_labels(document)
+    pieces += [(label.get(qn("w:val"), ""), _named(label.getparent()) or "") for label in labels]
     texts, warnings = mend(pieces)
-    for text, (_, elements) in zip(texts, groups, strict=True):
+    for label, text in zip(labels, texts[len(groups) :], strict=True):
+        label.set(qn("w:val"), text)
+    for text, (_, elements) in zip(texts[: len(groups)], groups, strict=True):
         for element, part in zip(elements, text.split(JOINT) if elements else (), strict=True):
             element.text = part
     return warnings
@@ -101,29 +91,34 @@ class _Fonts:
             None,
         )
         self._default = _named(styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}")) or ""
-        self._known: dict[str | None, str] = {}
+        self._known: dict[str | None, str | None] = {}
 
     def of(self, run: etree._Element) -> str:
         """Return the name of a run's font, empty where none is named or a theme names it."""
         own = _named(run)
+        if own is None:
+            style = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
+            own = None if style is None else self._styled(style.get(qn("w:val")))
         if own is not None:
             return own
         paragraph = next(run.iterancestors(qn("w:p")), None)
         style = None
         if paragraph is not None:
             style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        return self._styled(self._normal if style is None else style.get(qn("w:val")))
+        named = self._styled(self._normal if style is None else style.get(qn("w:val")))
+        return self._default if named is None else named
 
-    def _styled(self, name: str | None) -> str:
+    def _styled(self, name: str | None) -> str | None:
+        """Return the font that a style or one it rests on names, None where none does."""
         if name not in self._known:
-            self._known[name] = self._default  # a style that rests on itself ends here
+            self._known[name] = None  # a style that rests on itself ends here
             style = self._styles.get(name)
             if style is not None:
                 font = _named(style)
                 base = style.find(qn("w:basedOn"))
                 if font is None and base is not None:
                     font = self._styled(base.get(qn("w:val")))
-                self._known[name] = self._default if font is None else font
+                self._known[name] = font
         return self._known[name]
 
 
@@ -171,26 +166,59 @@ def _cell(cell: _Cell) -> list[str]:
 
 
 def read_doc(path: Path) -> Source:
-    """Return the lines of an old .doc, by LibreOffice where it is installed.
+    """Return the lines of an old .doc, by LibreOffice or else antiword, whichever is installed.
 
     Raises:
-        UnreadableFileError: If it is not installed, or cannot convert the file.
+        UnreadableFileError: If neither is installed, or they cannot read the file.
     """
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    antiword = shutil.which("antiword")
+    if office is None and antiword is None:
         raise UnreadableFileError(
-            "a .doc is read by LibreOffice, which is not installed: save it as .docx"
+            "a .doc is read by LibreOffice or antiword, which are not installed: save it as .docx"
         )
-    with tempfile.TemporaryDirectory() as directory:
+    if office is not None:
         try:
-            subprocess.run(
-                [program, "--headless", f"-env:UserInstallation=file://{directory}/profile",
-                 "--convert-to", "docx", "--outdir", directory, str(path.resolve())],
-                capture_output=True, timeout=_TIMEOUT_S, check=True,
-            )  # fmt: skip
-        except (subprocess.SubprocessError, OSError) as error:
-            raise UnreadableFileError("LibreOffice cannot convert the .doc") from error
+            return _by_office(office, path)
+        except UnreadableFileError:
+            if antiword is None:
+                raise
+    return _by_antiword(str(antiword), path)
+
+
+def _by_office(program: str, path: Path) -> Source:
+    """Return the lines of a .doc, with its lists, tables and fonts."""
+    with tempfile.TemporaryDirectory() as directory:
+        _output(
+            [program, "--headless", f"-env:UserInstallation={Path(directory, 'profile').as_uri()}",
+             "--convert-to", "docx", "--outdir", directory, str(path.resolve())], "LibreOffice",
+        )  # fmt: skip
         converted = Path(directory) / f"{path.stem}.docx"
         if not converted.exists():
             raise UnreadableFileError("LibreOffice cannot convert the .doc")
         return read_docx(converted)
+
+
+def _by_antiword(program: str, path: Path) -> Source:
+    """Return the lines of a .doc; antiword shows a table's rows between bars."""
+    said = _output([program, "-m", "UTF-8.txt", "-w", "0", str(path.resolve())], "antiword")
+    text, warnings = decode_told(said)
+    rows = []
+    for row in text.split("\n"):
+        cells = [cell.strip() for cell in row.strip().strip("|").split("|")]
+        barred = row.startswith("|") and row.rstrip().endswith("|")
+        rows.append(CELL.join(filter(None, cells)) if barred else row)
+    return replace(plain_source("\n".join(rows), joins=False), warnings=warnings)
+
+
+def _output(command: Sequence[str], name: str) -> bytes:
+    """Return what a helper program prints.
+
+    Raises:
+        UnreadableFileError: If it fails or takes too long.
+    """
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT_S, check=True)
+    except (subprocess.SubprocessError, OSError) as error:
+        raise UnreadableFileError(f"{name} cannot convert the .doc") from error
+    return done.stdout

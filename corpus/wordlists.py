@@ -30,14 +30,9 @@ class Numbering:
     def __init__(self, document: WordDocument) -> None:
         self._levels: dict[str, dict[int, _Level]] = {}
         self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        parts = [
-            relation.target_part
-            for relation in document.part.rels.values()
-            if relation.reltype.endswith("/numbering") and not relation.is_external
-        ]
-        if not parts or not hasattr(parts[0], "element"):
+        root = _definitions(document)
+        if root is None:
             return
-        root = parts[0].element
         abstract = {
             entry.get(qn("w:abstractNumId")): _levels(entry)
             for entry in root.iterfind(qn("w:abstractNum"))
@@ -70,6 +65,21 @@ class Numbering:
             return _write(counts.get(of, known.start), known.form)
 
         return _PLACEHOLDER.sub(written, level.pattern)
+
+
+def _definitions(document: WordDocument) -> BaseOxmlElement | None:
+    """Return the part of a document that defines its lists, None if it has none."""
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/numbering") and not relation.is_external:
+            root: BaseOxmlElement | None = getattr(relation.target_part, "element", None)
+            return root
+    return None
+
+
+def list_labels(document: WordDocument) -> list[BaseOxmlElement]:
+    """Return what says, for each level of each list, what is written around its numbers."""
+    root = _definitions(document)
+    return [] if root is None else list(root.iter(qn("w:lvlText")))
 
 
 def _levels(entry: BaseOxmlElement) -> dict[int, _Level]:

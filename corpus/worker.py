@@ -29,8 +29,8 @@ try:
 except ImportError:  # Windows, where only time is limited
     resource = None  # type: ignore[assignment]
 
-STEP_S = 120
-"""Seconds for one file, or for one page of a file that is read by pages; OCR takes 1 to 10."""
+STEP_S = 90
+"""Seconds for one file, or for one page of a file that is read by pages; OCR takes 1 to 20."""
 
 WHOLE_S = 3600
 """Seconds for all pages of a file: some 2,000 scanned ones on two cores."""
@@ -138,7 +138,9 @@ class Worker:
         if code == _RETIRED:
             return None
         if code == _TIMED_OUT:
-            return f"reading it took longer than {STEP_S:,} seconds a page or {WHOLE_S:,} in all"
+            return (
+                f"reading it took longer than {STEP_S:,} seconds, or {WHOLE_S:,} with all its pages"
+            )
         with contextlib.suppress(ValueError):
             return f"reading it crashed the reader ({signal.Signals(-code).name})"
         return f"reading it crashed the reader (exit code {code})"

@@ -52,7 +52,7 @@ def test_every_bad_file_is_named_and_the_rest_goes_on(tmp_path):
     write(
         tmp_path, good_DOT_txt=TEXT, empty_DOT_txt=b"", zero_DOT_pdf=b"",
         photo_DOT_pdf=b"\xff\xd8\xff\xe0",
-        blank_DOT_txt="  \n\n", rules_DOT_txt="-----\n*\n", sheet_DOT_xlsx=b"PK",
+        blank_DOT_txt="  \n\n", rules_DOT_txt="-----\n*\n", sheet_DOT_pptx=b"PK",
         noise_DOT_txt=b"\x80\x81" * 99,
         bare=b"x",
     )  # fmt: skip
@@ -66,7 +66,7 @@ def test_every_bad_file_is_named_and_the_rest_goes_on(tmp_path):
     assert found["empty.txt"] == found["zero.pdf"] == "the file is empty (0 bytes)"
     assert found["photo.pdf"] == "it is named .pdf but holds a JPEG picture"
     assert found["blank.txt"] == found["rules.txt"] == "there is no text in it"
-    assert found["sheet.xlsx"].startswith("files named *.xlsx are not read; these are: .doc, .docx")
+    assert found["sheet.pptx"].startswith("files named *.pptx are not read; these are: .doc, .docx")
     assert found["bare"].startswith("files without an extension are not read")
     assert found["noise.txt"] == "it is not text in UTF-8, UTF-16, Windows-1258, TCVN3 or VNI"
     assert found["loop.txt"] == "it is a link that leads nowhere or in a circle"

@@ -1,0 +1,142 @@
+"""What other office programs save: OpenDocument texts, Rich Text, Excel workbooks → lines."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped]
+from lxml import etree  # type: ignore[import-untyped]
+from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
+from striprtf.striprtf import rtf_to_text
+
+from corpus.archive import check_archive
+from corpus.encoding import unicode_told
+from corpus.errors import UnreadableFileError
+from corpus.lines import Line, Source
+from corpus.tables import CELL, table_lines
+from corpus.text import canonical_unicode
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_SKIPPED = {f"{_TEXT}tracked-changes", f"{_TEXT}note", f"{_TEXT}sequence-decls"}
+_MOST_SPACES = 100
+_MOST_ROWS = 100_000
+"""Rows of a workbook: the longest list of documents has a few thousand."""
+
+
+def read_odt(path: Path) -> Source:
+    """Return the lines of an OpenDocument text.
+
+    Raises:
+        UnreadableFileError: If it is damaged, encrypted, or unpacks to more than is sensible.
+    """
+    check_archive(path, "content.xml", "an OpenDocument text")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True)
+            root = etree.fromstring(archive.read("content.xml"), parser)
+    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, RuntimeError,
+            NotImplementedError) as error:  # fmt: skip
+        raise UnreadableFileError("the .odt is damaged or encrypted") from error
+    body = root.find(".//{*}body/{*}text")
+    if body is None:
+        raise UnreadableFileError("the .odt has no text")
+    return _converted(list(_blocks(body)))
+
+
+def _blocks(element: etree._Element, mark: str = "") -> Iterator[Line]:
+    """Yield the paragraphs within an element, and its tables, in reading order."""
+    for child in element:
+        if child.tag in {f"{_TEXT}p", f"{_TEXT}h"}:
+            depth = child.get(f"{_TEXT}outline-level", "0")
+            level = int(depth) if child.tag == f"{_TEXT}h" and depth.isdigit() else 0
+            for row in "".join(_said(child)).split("\n"):
+                text = " ".join(row.split())
+                if text:
+                    yield Line(mark + text, 0, len(mark + text), level=level)
+                    mark = ""
+        elif child.tag == f"{_TEXT}list-item":
+            yield from _blocks(child, "- ")
+        elif child.tag == f"{_TABLE}table":
+            rows = [
+                [[line.text for line in _blocks(cell)] for cell in row.iter(f"{_TABLE}table-cell")]
+                for row in child.iter(f"{_TABLE}table-row")
+            ]
+            for text in table_lines(rows):
+                yield Line(text, 0, len(text))
+        elif child.tag not in _SKIPPED:
+            yield from _blocks(child)
+
+
+def _said(element: etree._Element) -> Iterator[str]:
+    """Yield the text of a paragraph; OpenDocument 1.3 part 3, 6.1: spaces, tabs and breaks."""
+    if element.tag in _SKIPPED:
+        return
+    if element.tag == f"{_TEXT}line-break":
+        yield "\n"
+    elif element.tag == f"{_TEXT}tab":
+        yield "\t"
+    elif element.tag == f"{_TEXT}s":
+        count = element.get(f"{_TEXT}c", "1")
+        yield " " * min(int(count) if count.isdigit() else 1, _MOST_SPACES)
+    yield element.text or ""
+    for child in element:
+        yield from _said(child)
+        yield child.tail or ""
+
+
+def read_rtf(path: Path) -> Source:
+    """Return the lines of a Rich Text file.
+
+    Raises:
+        UnreadableFileError: If it is damaged.
+    """
+    try:
+        data = path.read_bytes().decode("latin-1")
+        text: str = rtf_to_text(data, errors="replace")  # type: ignore[no-untyped-call]
+    except (ValueError, LookupError, IndexError, AttributeError, TypeError) as error:
+        raise UnreadableFileError("the .rtf is damaged") from error
+    rows = []
+    for row in text.split("\n"):
+        cells = [cell.strip() for cell in row.split("|")]
+        rows.append(CELL.join(filter(None, cells)) if row.endswith("|") else row.strip())
+    return _converted([Line(row, 0, len(row)) for row in rows if row])
+
+
+def read_xlsx(path: Path) -> Source:
+    """Return the rows of a workbook's sheets, their cells apart.
+
+    Raises:
+        UnreadableFileError: If it is damaged, encrypted, or too long.
+    """
+    check_archive(path, "xl/workbook.xml", "an Excel workbook")
+    lines: list[Line] = []
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # what the file claims may be a million empty rows
+            for row in sheet.iter_rows(values_only=True):
+                cells = [" ".join(str(value).split()) for value in row if value is not None]
+                text = CELL.join(filter(None, cells))
+                if text:
+                    lines.append(Line(text, 0, len(text), gap=not lines))
+                if len(lines) > _MOST_ROWS:
+                    raise UnreadableFileError(
+                        f"it has more than the {_MOST_ROWS:,} rows that are read"
+                    )
+        book.close()
+    except (zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, ValueError, TypeError,
+            AttributeError, SyntaxError) as error:  # fmt: skip
+        raise UnreadableFileError("the .xlsx is damaged: no program can open it") from error
+    return _converted(lines)
+
+
+def _converted(lines: list[Line]) -> Source:
+    """Return lines in canonical Unicode, whatever they were typed in."""
+    if not lines:
+        raise UnreadableFileError("there is no text in it")
+    said, warnings = unicode_told("\n".join(line.text for line in lines))
+    for line, text in zip(lines, said.split("\n"), strict=True):
+        line.text = canonical_unicode(text).strip()
+    return Source([line for line in lines if line.text], warnings=warnings)
