@@ -1,5 +1,6 @@
 """The trained transformer → what ships: int8 ONNX, and a sentence-transformers directory."""
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -63,17 +64,19 @@ def _write_onnx(body: ModernBertModel, out: Path) -> None:
     ids = torch.randint(len(SPECIAL), body.config.vocab_size, (2, 16))
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length")
     shapes = {"input_ids": {0: batch, 1: length}, "attention_mask": {0: batch, 1: length}}
-    torch.onnx.export(
-        Pooled(body).eval(),
-        (ids, torch.ones_like(ids)),
-        str(whole),
-        dynamo=True,
-        dynamic_shapes=shapes,
-        input_names=list(shapes),
-        output_names=["vectors"],
-        external_data=False,
-        verbose=False,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter's own use of what torch deprecates
+        torch.onnx.export(
+            Pooled(body).eval(),
+            (ids, torch.ones_like(ids)),
+            str(whole),
+            dynamo=True,
+            dynamic_shapes=shapes,
+            input_names=list(shapes),
+            output_names=["vectors"],
+            external_data=False,
+            verbose=False,
+        )
     quantize_dynamic(whole, out / ONNX, weight_type=QuantType.QInt8)
     whole.unlink()
     model = onnx.load(out / ONNX)

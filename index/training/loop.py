@@ -85,16 +85,17 @@ def fit(
             step += 1
             recent = loss.item() if math.isnan(recent) else 0.98 * recent + 0.02 * loss.item()
             now = time.monotonic()
+            spent = before + now - started
             if step % 10 == 0:
                 show(done, step, recent)
-            if step % measure_every == 0:
+            if step % measure_every == 0 or budget.done(step, spent) == 1:
                 model.eval()
                 figures = {"loss": recent, **measure()}
                 model.train()
                 said = "\t".join(f"{name} {value:.4f}" for name, value in figures.items())
-                log.write(f"{step}\t{before + now - started:.0f}\t{said}\n")
+                log.write(f"{step}\t{spent:.0f}\t{said}\n")
             if now - saved > _SAVE_S:
-                _save(folder / CHECKPOINT, model, adam, step, before + now - started)
+                _save(folder / CHECKPOINT, model, adam, step, spent)
                 saved = now
     _save(folder / CHECKPOINT, model, adam, step, before + time.monotonic() - started)
     model.eval()
