@@ -45,11 +45,12 @@ _BODY_STARTS = re.compile(
     r"\W{0,3}(?:can cu\b|xet (?:de nghi|to trinh|bao cao)|theo de nghi|kinh (?:gui|thua)|noi nhan|"
     r"dieu\s+\d|chuong\s+(?:[ivx]+|\d+)\b|phan\s+(?:thu\b|(?:[ivx]+|\d+)\b)|muc\s+(?:[ivx]+|\d+)\b|"
     r"[ivx]{1,4}\s?[.\-–/)]\s|\d{1,2}[.)]\s|\d{1,2}\s?[-–]\s|loi noi dau|quyet nghi\s*:?$|"
-    r"hom nay\b|\(?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem theo)"
+    r"hom nay\b|\(?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem theo|\(.{0,80}thong qua)"
 )
 _SUBJECT = re.compile(r"\W{0,2}(?:v/v|ve viec)\b\s*:?\s*")
 _ATTACHED = re.compile(r"\(?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem theo\b")
 _NOT_ORGAN = re.compile(r"ban so\b|ban sao|ban chinh|du thao|mat\b|toi mat|hoa toc|khan|tai lieu")
+_BLANKS = re.compile(r":|…|\.\.")
 _OF_BODY = re.compile(r"cua\s")
 
 _BY = re.compile(r"\bcủa\s+([^,;()]{3,80})", re.IGNORECASE)
@@ -226,9 +227,13 @@ def _is_type(cells: Sequence[_Cell], place: int, formal: bool) -> bool:
     """Say whether a line is the type above a title, or begins with it."""
     text = cells[place].text
     match = type_at_start(text)
+    if text.endswith(("-", "–")):
+        return False  # VĂN BẢN HỢP NHẤT - ⏎ BỘ Y TẾ heads a part of the gazette
     if type_line(text) and (formal or (match and is_upper(text))):
         return True
     if match is None or not is_upper(text) or text.endswith((".", ";")):
+        return False
+    if text[match.end() :].lstrip().startswith(("-", "–")):
         return False
     # QUY ĐỊNH CHUNG heads a chapter; QUY ĐỊNH VỀ … is one only in a head, or brought along.
     return formal or any(_ATTACHED.match(cell.plain) for cell in cells[place + 1 : place + 4])
@@ -274,7 +279,7 @@ def _organs(cells: Sequence[_Cell], place: str | None) -> list[str]:
         if not text or len(text) > _ORGAN_MAX or cell.rule or stamp(cell.text):
             continue
         text = restored(text, place) if is_upper(text) else text
-        if _NOT_ORGAN.match(_plain(text)):
+        if _NOT_ORGAN.match(_plain(text)) or _BLANKS.search(text):
             continue
         if not (is_upper(text) or text.islower() or _ORGAN.match(text)):
             continue
@@ -306,7 +311,8 @@ def _title(cells: Sequence[_Cell], typed: int) -> tuple[str | None, int]:
         if not parts and is_upper(text) and _OF_BODY.match(cell.plain):
             place += 1  # CỦA BỘ CHÍNH TRỊ
             continue
-        if parts and (ruled is None or place > ruled) and not _title_goes_on(parts, cells, place):
+        below = ruled is None or place > ruled
+        if parts and below and not _title_goes_on(parts, cells, place, named=bool(rest)):
             break
         if not parts and len(text) > _TITLE_MAX:
             break
@@ -324,25 +330,38 @@ def _enacts(parts: Sequence[str], cells: Sequence[_Cell], place: int) -> bool:
     return after is None or _BODY_STARTS.match(after.plain) is not None or not is_upper(parts[-1])
 
 
-def _title_goes_on(parts: Sequence[str], cells: Sequence[_Cell], place: int) -> bool:
-    """Say whether a line under a title, without a rule below to tell, still belongs to it."""
+def _title_goes_on(
+    parts: Sequence[str], cells: Sequence[_Cell], place: int, *, named: bool
+) -> bool:
+    """Say whether a line under a title, without a rule below to tell, still belongs to it.
+
+    ``named`` says that the first part stands on the line of the type.
+    """
     text, last = cells[place].text, parts[-1]
-    if ends_sentence(text) or ends_sentence(last) or _LEAD.match(text):
+    # KẾ HOẠCH HÀNH ĐỘNG: what follows a type on its line may only be its kind.
+    named = named and len(parts) == 1
+    if ends_sentence(text) or ends_sentence(last) or (_LEAD.match(text) and not named):
         return False
-    if is_upper(last) or is_upper(text):
+    if (is_upper(last) or is_upper(text)) and not named:
         return is_upper(last) and is_upper(text)
-    if len(text) > 150 or (len(last) < 30 and not _OPEN.search(last)):
+    if len(text) > 150 or (len(last) < 30 and not named and not _OPEN.search(last)):
         return False
+    if text[0].islower() and parts[0][0].isupper() and not is_upper(parts[0]):
+        return True
+    # Lines that begin small go on; where the last of them ends, the text must begin.
+    while place + 1 < len(cells) and cells[place + 1].text[0].islower():
+        place += 1
+        if len(cells[place].text) > 150 or ends_sentence(cells[place].text):
+            return False
     after = cells[place + 1] if place + 1 < len(cells) else None
-    closes = (
+    return (
         after is None
         or after.gap
         or after.rule
-        or _BODY_STARTS.match(after.plain)
-        or _LEAD.match(after.text)
+        or _BODY_STARTS.match(after.plain) is not None
+        or _LEAD.match(after.text) is not None
         or is_upper(after.text)
     )
-    return bool(closes) or (text[0].islower() and not last[0].islower())
 
 
 def _bare_subject(cells: Sequence[_Cell], numbered: int, stop: int) -> int | None:

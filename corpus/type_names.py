@@ -17,10 +17,10 @@ ANY = "|".join(_NAMES)
 
 _AT_START = re.compile(rf"({ANY})(?=$|[\s:])", re.IGNORECASE)
 _AS_WRITTEN = {name.casefold(): name for name in _NAMES}
-# CÔNG ĐIỆN KHẨN, KẾT LUẬN THANH TRA: how, not what about.
+# CÔNG ĐIỆN KHẨN, KẾT LUẬN THANH TRA: how, not what about. THÔNG TƯ1 has a footnote.
 _WHOLE_LINE = re.compile(
     rf"\W*({fold(ANY).lower()})"
-    r"(?:\s+(?:thuong khan|khan cap|khan|hoa toc|thanh tra|kiem tra|tam thoi))?\W*$"
+    r"(?:\s+(?:thuong khan|khan cap|khan|hoa toc|thanh tra|kiem tra|tam thoi))?(?:\W*|\d)$"
 )
 _FOLDED = {fold(name).lower(): name for name in _NAMES}
 
