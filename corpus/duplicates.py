@@ -8,7 +8,6 @@ what identifies a directive.
 """
 
 import hashlib
-import math
 import re
 import zlib
 from collections import defaultdict
@@ -34,7 +33,6 @@ _SHINGLE = 5  # words
 _FEWEST = 20  # shingles: less is a line that many documents share
 _MOST = 20_000  # shingles looked at: a long document is known by its beginning
 _CROWD = 200  # alike in a band: a form; all are compared with the first, each with its neighbours
-_SIZE_STEP = math.log(1.25)  # a text longer by a quarter holds something more
 _KINDS: tuple[Kind, ...] = ("directive", "digest", "news")
 
 _WORD = re.compile(r"[^\W_]+")
@@ -126,7 +124,7 @@ def find_copies(documents: Iterable[Copy]) -> Copies:
     """Return which documents are the same; the answer does not depend on their order.
 
     A directive speaks before a digest and a news page, one with a number before one without, one
-    that the catalogue tells of, text before a scan, the longer one, then the first by source.
+    that the catalogue tells of before others, text before a scan, then the first by source.
     """
     ranked = sorted(documents, key=_rank)
     pairs = sorted(_pairs([document.sketch for document in ranked]))
@@ -143,7 +141,8 @@ def find_copies(documents: Iterable[Copy]) -> Copies:
                 if jaccard >= SIMILARITY and min(one.sketch.size, other.sketch.size) >= _FEWEST:
                     similar.append((first, second))
             elif first not in speaker and second not in speaker:
-                if _held(other, one, jaccard) >= _bar(one, other):
+                alike = (one.kind, one.number) == (other.kind, other.number)
+                if alike or _held(other, one, jaccard) >= _bar(one, other):
                     speaker[second] = first
                 else:
                     holding.append((second, first))
@@ -168,9 +167,9 @@ def _named(
 
 
 def _rank(copy: Copy) -> tuple[object, ...]:
-    size = int(math.log(copy.sketch.size) / _SIZE_STEP)
-    return (_KINDS.index(copy.kind), copy.number is None, not copy.told, copy.scanned, -size,
-            copy.source)  # fmt: skip
+    return (
+        _KINDS.index(copy.kind), copy.number is None, not copy.told, copy.scanned, copy.source,
+    )  # fmt: skip
 
 
 def _pairs(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int, float]]:

@@ -7,7 +7,7 @@ again when another that replaces it, or says the same, comes or goes.
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -47,7 +47,7 @@ def relate(connection: sqlite3.Connection) -> None:
         acts.append(act)
         candidates.append(candidate)
     copies = find_copies(candidates)
-    _write_copies(connection, copies, rows)
+    _write_copies(connection, copies, candidates, rows)
     speaking = [act for act in acts if candidates[act.row].source not in copies.speaker]
     _write_validity(connection, speaking)
     connection.executemany(
@@ -76,24 +76,30 @@ def restored_relation(
     return Relation(kind, number, date.fromisoformat(day) if day else None, issuer)
 
 
-def _write_copies(connection: sqlite3.Connection, copies: Copies, rows: dict[str, int]) -> None:
+def _write_copies(
+    connection: sqlite3.Connection,
+    copies: Copies,
+    candidates: Sequence[Copy],
+    rows: Mapping[str, int],
+) -> None:
+    said = [(rows[copy], rows[speaker]) for copy, speaker in copies.speaker.items()]
+    connection.executemany("INSERT INTO copies VALUES (?, ?)", said)
+    # A page's lead, or an annex that only one copy has, goes on speaking for itself.
+    whole = {row for row, speaker in said if _all_said(candidates[row], candidates[speaker])}
     connection.executemany(
-        "INSERT INTO copies VALUES (?, ?)",
-        ((rows[copy], rows[speaker]) for copy, speaker in copies.speaker.items()),
+        "INSERT INTO silent SELECT row FROM passages WHERE document = ?",
+        ((row,) for row in sorted(whole)),
     )
-    kinds = dict(connection.execute("SELECT row, kind FROM documents JOIN copies USING (row)"))
     pages = [(rows[page], rows[held]) for page, held in copies.holding]
-    for copy, speaker in copies.speaker.items():
-        if kinds[rows[copy]] == "news":  # its lead is its own
-            pages.append((rows[copy], rows[speaker]))
-        else:
-            connection.execute(
-                "INSERT INTO silent SELECT row FROM passages WHERE document = ?", (rows[copy],)
-            )
+    pages += [(row, speaker) for row, speaker in said if row not in whole]
     for page, held in pages:
         connection.executemany(
             "INSERT OR IGNORE INTO silent VALUES (?)", _repeated(connection, page, held)
         )
+
+
+def _all_said(copy: Copy, speaker: Copy) -> bool:
+    return copy.scanned or copy.sketch.letters == speaker.sketch.letters
 
 
 def _repeated(connection: sqlite3.Connection, page: int, held: int) -> Iterator[tuple[int]]:
