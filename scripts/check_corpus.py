@@ -1,9 +1,10 @@
 """Show what was recognised in folders of directives, and what was rejected and why."""
 
 import argparse
+import datetime
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from rich.text import Text
 from corpus.cross_check import CrossCheck
 from corpus.errors import CorpusError
 from corpus.folder import Read, Rejected, read_folders
+from corpus.report import PASSIVE, Excerpt, excerpt, render
 from index.chunk import chunk
 from index.settings import setting
 from scripts.command import counted, run
@@ -36,18 +38,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         metavar="FILE",
         help="print the text of one file, as it would be quoted",
     )
+    parser.add_argument(
+        "--html",
+        type=Path,
+        metavar="FILE",
+        help="write one page to look through, search and print",
+    )
     args = parser.parse_args(argv)
-    if args.text and (args.documents or args.json):
+    if args.text and (args.documents or args.json or args.html):
         parser.error("--text takes one file and nothing else")
     try:
         if args.text:
             return _print_text(args.text)
-        rows = _rows(args.documents or [default])
+        directories = args.documents or [default]
+        rows, excerpts = _rows(directories, excerpts=args.html is not None)
         if args.json:
             for row in rows:
                 print(json.dumps(row, ensure_ascii=False))
-        else:
-            _print_table(list(rows))
+        elif not args.html:
+            _print_table(rows)
+        if args.html:
+            _write_page(args.html, rows, excerpts, directories)
     except CorpusError as error:
         print(error, file=sys.stderr)
         return 1
@@ -67,42 +78,74 @@ def _print_text(path: Path) -> int:
     return int(rejected)
 
 
-def _rows(directories: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    """Yield what there is to say of each file, progress on the terminal meanwhile."""
+def _write_page(
+    path: Path,
+    rows: Sequence[dict[str, Any]],
+    excerpts: dict[str, Excerpt],
+    directories: Sequence[Path],
+) -> None:
+    made = datetime.datetime.now().astimezone()
+    page = render(rows, excerpts, list(map(str, directories)), made)
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(page, encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    print(f"{path}: {_sums(rows)}", file=sys.stderr)
+
+
+def _rows(
+    directories: Sequence[Path], *, excerpts: bool
+) -> tuple[list[dict[str, Any]], dict[str, Excerpt]]:
+    """Return what there is to say of each file, progress on the terminal meanwhile."""
     together = CrossCheck()
     rows: list[dict[str, Any]] = []
+    shown: dict[str, Excerpt] = {}
     with counted() as done:
         for item in read_folders(directories):
             done(item.source)
             if isinstance(item, Read):
                 together.add(item.document, item.source)
                 rows.append(_row(item))
+                if excerpts:
+                    shown[item.source] = excerpt(item)
             elif isinstance(item, Rejected):
-                rows.append(
-                    {**dict.fromkeys(_FIELDS), "file": item.source, "cited": [], "warnings": [],
-                     "rejected": item.reason}
-                )  # fmt: skip
+                rows.append({**dict.fromkeys(_FIELDS), **{name: [] for name in _LISTS},
+                             "file": item.source, "rejected": item.reason})  # fmt: skip
     findings = together.findings()
     for row in rows:
         if row["rejected"] is None:
-            row["status"] = findings[row["file"]].status
-            row["warnings"] += findings[row["file"]].warnings
-        yield row
+            found = findings[row["file"]]
+            row["status"] = found.status
+            row["warnings"] += found.warnings
+            row["copy_of"] = found.copy_of
+            row["done_to_it"] = [{"kind": kind, "file": file} for kind, file in found.done_to_it]
+    return rows, shown
 
 
 _FIELDS = (
-    "file", "document", "kind", "number", "type", "issuer", "date", "title", "status", "cited",
-    "pages", "headings", "passages", "characters", "warnings", "rejected",
+    "file", "document", "kind", "number", "type", "issuer", "place", "date", "signer", "title",
+    "status", "replaced_by", "source_url", "copy_of", "relations", "done_to_it", "cited", "pages",
+    "scans", "headings", "passages", "characters", "warnings", "rejected",
 )  # fmt: skip
+_LISTS = ("relations", "done_to_it", "cited", "scans", "warnings")
 
 
 def _row(item: Read) -> dict[str, Any]:
     document = item.document
-    values = (
+    relations = [
+        {"kind": relation.kind, "number": relation.number,
+         "date": relation.date.isoformat() if relation.date else None, "issuer": relation.issuer}
+        for relation in document.relations
+    ]  # fmt: skip
+    scans = [{"page": scan.page, "confidence": scan.confidence} for scan in document.scans]
+    values: tuple[Any, ...] = (
         item.source, document.id, document.kind, document.number, document.type, document.issuer,
-        document.date.isoformat() if document.date else None, document.title, document.status,
-        list(document.cited), len(document.pages) or None, len(document.headings),
-        len(chunk(document)), len(document.text), [*item.warnings], None,
+        document.place, document.date.isoformat() if document.date else None, document.signer,
+        document.title, document.status, document.replaced_by, document.source_url, None,
+        relations, [], list(document.cited), len(document.pages) or None, scans,
+        len(document.headings), len(chunk(document)), len(document.text), [*item.warnings], None,
     )  # fmt: skip
     return dict(zip(_FIELDS, values, strict=True))
 
@@ -130,14 +173,16 @@ def _print_table(rows: Sequence[dict[str, Any]]) -> None:
         console.print(table)
     for row in rejected:
         console.print(Text(f"rejected: {row['file']}: {row['rejected']}"), soft_wrap=True)
+    console.print(Text(_sums(rows)), soft_wrap=True)
+
+
+def _sums(rows: Sequence[dict[str, Any]]) -> str:
+    read = [row for row in rows if row["rejected"] is None]
     warned = sum(bool(row["warnings"]) for row in read)
     passages = sum(row["passages"] for row in read)
-    console.print(
-        Text(
-            f"{len(read):,} documents, {passages:,} passages; "
-            f"{warned:,} to check, {len(rejected):,} rejected."
-        ),
-        soft_wrap=True,
+    return (
+        f"{len(read):,} documents, {passages:,} passages; "
+        f"{warned:,} to check, {len(rows) - len(read):,} rejected."
     )
 
 
@@ -147,15 +192,19 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     cited = (
         f"\ncites {', '.join(row['cited'][:2])}" if row["kind"] == "news" and row["cited"] else ""
     )
+    pages = f"{row['pages']:,} pages\n" if row["pages"] else ""
+    pages += f"{len(row['scans']):,} scanned\n" if row["scans"] else ""
     parts = f"{row['headings']:,} headings\n{row['passages']:,} passages"
     status = [f"status: {row['status']}"] if row["status"] else []
+    relations = [f"{relation['kind']} {relation['number']}" for relation in row["relations"]]
+    relations += [f"{PASSIVE[link['kind']]} by {link['file']}" for link in row["done_to_it"]]
     return (
         row["file"],
         f"{row['number'] or '–'}\n{row['type'] or '–'}{kind}{cited}",
         f"{row['issuer'] or '–'}\n{row['date'] or '–'}",
         row["title"] or "–",
-        f"{row['pages']:,} pages\n{parts}" if row["pages"] else parts,
-        "\n".join([*row["warnings"], *status]),
+        f"{pages}{parts}",
+        "\n".join([*row["warnings"], *status, *relations]),
     )
 
 

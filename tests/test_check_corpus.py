@@ -30,12 +30,13 @@ def test_json_has_one_object_a_file(folder, capsys):
         "type": "Kết luận",
         "issuer": "Tỉnh ủy An Lộc", "date": "2025-03-04", "title": "về công tác dân vận",
         "status": "còn hiệu lực", "cited": ["25-NQ/TW"], "pages": None, "headings": 3,
-        "warnings": [],
-        "rejected": None,
+        "warnings": [], "rejected": None, "place": "An Lộc", "signer": None, "replaced_by": None,
+        "source_url": None, "copy_of": None, "relations": [], "done_to_it": [], "scans": [],
     }  # fmt: skip
     assert first["passages"] >= 1
     assert first["characters"] > 1000
     assert second["warnings"] == ["the same document as a.txt, which is quoted instead"]
+    assert second["copy_of"] == "a.txt"
     assert set(third) == set(first)
     assert third["rejected"] == "it is named .pdf but holds a JPEG picture"
     assert third["number"] is None
