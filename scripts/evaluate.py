@@ -15,6 +15,7 @@ from index.errors import RetrievalError
 from index.evaluate import Outcome, Report, Row, ask, read_questions, report, unaccented
 from index.searcher import open_searcher
 from index.settings import setting
+from scripts.chart import draw_bars
 from scripts.command import run
 
 
@@ -87,31 +88,17 @@ def _figure(value: float | None) -> str:
 
 
 def _plot(found: Report, path: Path) -> None:
-    try:
-        from matplotlib.figure import Figure  # only whoever wants a picture needs it
-    except ImportError as error:
-        raise RetrievalError("--plot needs matplotlib; pip install '.[bench]' brings it") from error
-
     rows = [row for row in found.rows if row.mrr is not None]
     plain = {row.type: row for row in found.unaccented}
-    figure = Figure(figsize=(8, 4), layout="constrained")
-    axes = figure.subplots()
-    places = range(len(rows))
-    axes.bar([p - 0.2 for p in places], [row.mrr or 0 for row in rows], 0.4, label="as typed")
-    axes.bar(
-        [p + 0.2 for p in places],
-        [plain[row.type].mrr or 0 for row in rows],
-        0.4,
-        label="without diacritics",
+    draw_bars(
+        path,
+        "MRR@10",
+        [f"{row.type}\n({row.questions})" for row in rows],
+        {
+            "as typed": [row.mrr or 0 for row in rows],
+            "without diacritics": [plain[row.type].mrr or 0 for row in rows],
+        },
     )
-    axes.set_xticks(list(places), [f"{row.type}\n({row.questions})" for row in rows])
-    axes.set_ylabel("MRR@10")
-    axes.set_ylim(0, 1)
-    axes.legend()
-    try:
-        figure.savefig(path, dpi=150)
-    except (OSError, ValueError) as error:
-        raise RetrievalError(f"{path} cannot be drawn: {error}") from error
 
 
 if __name__ == "__main__":

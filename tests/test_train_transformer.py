@@ -1,3 +1,5 @@
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -66,7 +68,7 @@ def test_int8_says_what_sentence_transformers_says(trained):
 def test_a_text_that_is_too_long_is_told(trained, caplog):
     encoder = open_encoder(str(trained[1]))
     longest = "bò " * 511
-    with pytest.raises(PassageTooLongError, match="passage 1 has 513 tokens, .* reads 512: 'bò"):
+    with pytest.raises(PassageTooLongError, match=r"passage 1 has 513 tokens, .* reads 512: 'bò"):
         encoder.encode_passages(["bò", longest])
     same = encoder.encode_query(longest) @ encoder.encode_passages(["bò " * 510])[0]
     assert same == pytest.approx(1, abs=1e-5)
@@ -107,9 +109,8 @@ def run(folder, steps):
     torch.nn.init.zeros_(model.weight)
 
     def loss(step):
-        drawn = torch.tensor(
-            np.random.default_rng([0, step]).normal(size=(4, 1)), dtype=torch.float32
-        )
+        random = np.random.default_rng([0, step])
+        drawn = torch.from_numpy(random.normal(size=(4, 1)).astype(np.float32))
         return ((model(drawn) - 3 * drawn) ** 2).mean()
 
     class Stop(Exception):
@@ -119,10 +120,8 @@ def run(folder, steps):
         if step == steps:
             raise Stop
 
-    try:
+    with contextlib.suppress(Stop):
         loop.fit(model, loss, folder, rate=0.1, budget=loop.Budget(60), show=show)
-    except Stop:
-        pass
     return model.weight.item()
 
 
