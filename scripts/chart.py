@@ -28,7 +28,7 @@ def draw_bars(
     axes.set_xticks(list(range(len(groups))), list(groups))
     axes.set_ylabel(label)
     axes.set_ylim(0, 1)
-    axes.legend()
+    figure.legend(loc="outside lower center", ncols=min(4, len(series)))
     try:
         figure.savefig(path, dpi=150)
     except (OSError, ValueError) as error:
