@@ -136,13 +136,12 @@ def _mark_lists(lines: Sequence[Line]) -> None:
         ahead -= len(line.text) * body
         if line.furniture:
             continue
-        rest = lines[place + 1 :]
-        if begins_talk(line.text) and ahead < total / 4 and not _has_directive(rest):
+        if begins_talk(line.text) and ahead < total / 4 and not _has_directive(lines[place + 1 :]):
             for other in lines[place:]:
                 other.furniture = True
             return
         if begins_related(line.text) and ahead < total:
-            related = _has_links(rest)
+            related = _has_links(lines[place + 1 :])
         elif related and body:
             related = _is_teaser(lines, place)
         line.furniture = related
