@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.document import HeadingKind
 from corpus.issuers import names_body
 from corpus.numbers import own_number
-from corpus.paragraphs import Paragraph, ends_sentence, is_upper
+from corpus.paragraphs import Paragraph, ends_sentence, is_upper, refers
 from corpus.tables import CELL
 from corpus.type_names import type_line
 
@@ -81,10 +81,6 @@ _ACTS = re.compile(
 )
 _CLOSES = re.compile(r"nơi nhận\s*:", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)
-# What a sentence leaves open, so that the next line goes on with it: … quy định tại ⏎ Điều 5.
-_OPEN = re.compile(
-    r"(?:\b(?:tại|theo|của|và|hoặc|với|đến|từ|các|khoản|điểm|ở|trừ|vào|này)|[,(])$", re.IGNORECASE
-)
 _QUOTE_ENDS = re.compile(r"[”\"][.;,]?$")
 _QUOTED = 300
 """Paragraphs within which an amendment closes what it quotes."""
@@ -134,7 +130,7 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
         text = paragraphs[place].text
         if _CLOSES.match(text):
             closed = True
-        found = _another(paragraphs, place) or _attached(paragraphs, place) or numbered.get(place)
+        found = _another(paragraphs, place) or numbered.get(place) or _attached(paragraphs, place)
         if found and found.rank < _OWN_PARTS:
             closed = False
         if found is None and not closed and place not in quoted:
@@ -190,7 +186,7 @@ def _numbered(paragraphs: Sequence[Paragraph], head: int, quoted: set[int]) -> d
         if place in quoted or CELL in paragraphs[place].text:  # a row of a table is one line of it
             continue
         heading = _numbered_at(paragraphs, place, letters)
-        if heading is None or (place > head and _OPEN.search(paragraphs[place - 1].text)):
+        if heading is None or (place > head and refers(paragraphs[place - 1].text)):
             continue
         if heading.rank == _LETTERED:
             letters += heading.number or ""
@@ -224,10 +220,11 @@ def _numbered_at(paragraphs: Sequence[Paragraph], place: int, letters: str = "")
             rank += number.count(".")
         titled = _is_title(title, marked=paragraph.bold or paragraph.level > 0)
         if bare and not title:
-            after = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
-            if after and _names_part(after):
-                label = _short(f"{mark}. {after.text}")
-                return Found(place, place + 1, len(after.text), rank, kind, number, label)
+            last = _title_end(paragraphs, place)
+            if last > place:
+                names = " ".join(each.text for each in paragraphs[place + 1 : last + 1])
+                label = _short(f"{mark}. {names}")
+                return Found(place, last, len(paragraphs[last].text), rank, kind, number, label)
         if titled or not title:
             label = _short(text.rstrip(" :.") if title else mark)
             return Found(place, place, len(text), rank, kind, number, label)
@@ -256,6 +253,24 @@ def _is_title(text: str, *, marked: bool) -> bool:
     return marked or not (ends_sentence(text) or text.endswith(","))
 
 
+def _title_end(paragraphs: Sequence[Paragraph], place: int) -> int:
+    """Return the last paragraph of the title below a part's number; its own place without one.
+
+    A title in capitals may take several lines: all above the first thing numbered, or appended.
+    """
+    last = place + 1
+    if last >= len(paragraphs) or not _names_part(paragraphs[last]):
+        return place
+    end = last
+    while end + 1 < min(last + 5, len(paragraphs)) and is_upper(paragraphs[end].text):
+        if not (_names_part(paragraphs[end + 1]) and is_upper(paragraphs[end + 1].text)):
+            break
+        end += 1
+    follows = paragraphs[end + 1].text if end + 1 < len(paragraphs) else ""
+    above = _ATTACHED.match(follows) or any(pattern.match(follows) for pattern, _, _ in _PATTERNS)
+    return end if above or refers(paragraphs[last].text) else last
+
+
 def _names_part(paragraph: Paragraph) -> bool:
     text = paragraph.text
     if len(text) > _TITLE_MAX or ends_sentence(text) or _BULLET.match(text):
@@ -280,6 +295,8 @@ def _attached(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
             names = " ".join(paragraph.text for paragraph in paragraphs[place:last])
             end = len(paragraphs[last - 1].text)
             return Found(place, last - 1, end, 0, "phụ lục", None, _short(names))
+        if CELL in paragraphs[last].text or len(paragraphs[last].text) > _TITLE_MAX:
+            return None
     return None
 
 

@@ -25,6 +25,9 @@ _PART = re.compile(
     r"Điều\s+\d+[a-zđ]?\s*[.:]|(?:Chương|Phần|Mục|Phụ lục|Tiểu mục)\s+[IVXL\d]+\b\W*$|"
     r"(?:CHƯƠNG|PHẦN|MỤC|PHỤ LỤC)\b|Nơi nhận\s*:"
 )
+_REFERS = re.compile(
+    r"(?:\b(?:tại|theo|của|và|hoặc|với|đến|từ|các|khoản|điểm|ở|trừ|này)|[,(])$", re.IGNORECASE
+)
 _LOWER = re.compile(rf"[“\"'(]?[{_SMALL}]")
 _MAX_WRAP = 140
 """Columns: a text whose lines are longer was not broken to fit a page."""
@@ -52,14 +55,25 @@ def ends_sentence(text: str) -> bool:
     return _ENDS.search(text[-6:]) is not None
 
 
+def refers(text: str) -> bool:
+    """Say whether a line breaks off before what it refers to: … quy định tại ⏎ Điều 5."""
+    return _REFERS.search(text) is not None
+
+
 def is_upper(text: str) -> bool:
     """Say whether a line is set in capitals."""
     return text.upper() == text and text.lower() != text
 
 
+def _width(lines: Sequence[Line], out_of: int) -> float:
+    """Return how wide lines are, but for one of so many: tables and heads that stand out."""
+    rights = sorted(line.right for line in lines)
+    return rights[-1 - len(rights) // out_of] if rights else 0.0
+
+
 def looks_wrapped(lines: Sequence[Line]) -> bool:
     """Say whether a plain text's lines were broken to a page's width, not by its paragraphs."""
-    width = max((line.right for line in lines), default=0)
+    width = _width(lines, 50)
     if not 40 < width <= _MAX_WRAP:
         return False
     followed = broken = 0
@@ -83,8 +97,10 @@ def _continues(line: Line, after: Line, width: float) -> bool:
         return False
     text, following = line.text, after.text
     same_page = line.page == after.page
-    if _PART.match(following) or (after.gap and same_page):
+    if after.gap and same_page:
         return False
+    if _PART.match(following):
+        return refers(text)
     upper = is_upper(text)
     if upper != is_upper(following) and (upper or " " in following):
         return False
@@ -107,9 +123,7 @@ def join(lines: Iterable[Line], wrapped: bool) -> list[Paragraph]:
     if not wrapped:
         groups = [[line] for line in lines]
     else:
-        rights = sorted(line.right for line in lines)
-        # The widest twentieth may be tables and heads that stand out.
-        width = rights[-1 - len(rights) // 20] if rights else 0.0
+        width = _width(lines, 20)
         groups = [lines[:1]] if lines else []
         for line, after in pairwise(lines):
             if _continues(line, after, width):

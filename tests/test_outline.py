@@ -313,3 +313,25 @@ def test_a_second_document_in_the_file_is_a_part_of_its_own():
         (1, "heading", "Quyết định số 08-QĐ/ĐU"),
         (2, "điều", "Điều 1. Chỉ định chi ủy viên"),
     ]
+
+
+def test_a_title_in_capitals_may_take_several_lines():
+    assert headings(
+        "Chương II",
+        "QUYỀN CỦA ĐẢNG VIÊN VÀ",
+        "TRÁCH NHIỆM CỦA CHI BỘ",
+        "Điều 3. Quyền",
+        "PHỤ LỤC",
+        "CÁC BIỂU MẪU",
+        "DÙNG TRONG CHI BỘ",
+        "(Kèm theo Quy chế này)",
+        "Chương III",
+        "THI HÀNH",
+        "MỤC TIÊU",
+        "Đến năm 2030, mọi chi bộ có quy chế.",
+    ) == [
+        (2, "chương", "Chương II. QUYỀN CỦA ĐẢNG VIÊN VÀ TRÁCH NHIỆM CỦA CHI BỘ"),
+        (3, "điều", "Điều 3. Quyền"),
+        (1, "phụ lục", "PHỤ LỤC. CÁC BIỂU MẪU DÙNG TRONG CHI BỘ"),
+        (2, "chương", "Chương III. THI HÀNH"),
+    ]

@@ -117,3 +117,21 @@ def test_joining_keeps_every_character_but_spaces(rows, wrapped):
     lines = [Line(row.strip(), 0, len(row)) for row in rows if row.strip()]
     joined = "".join(paragraph.text for paragraph in join(lines, wrapped))
     assert joined.replace(" ", "") == "".join(line.text for line in lines).replace(" ", "")
+
+
+def test_a_part_that_a_sentence_refers_to_is_joined_to_it():
+    lines = [
+        Line("Chi bộ xem xét, xử lý vi phạm theo quy định tại", 0, 47),
+        Line("Điều 5. Kết quả được báo cáo cấp ủy cấp trên.", 0, 45),
+        Line("Điều 6. Hiệu lực", 0, 16),
+    ]
+    assert texts(join(lines, wrapped=True)) == [
+        "Chi bộ xem xét, xử lý vi phạm theo quy định tại Điều 5. Kết quả được báo cáo cấp ủy cấp "
+        "trên.",
+        "Điều 6. Hiệu lực",
+    ]
+
+
+def test_a_line_or_two_that_stand_out_do_not_hide_that_a_text_is_wrapped():
+    text = "\n".join([WRAPPED] * 10 + ["Cột thứ nhất" + " " * 90 + "Cột thứ hai"])
+    assert looks_wrapped(plain_source(text).lines)
