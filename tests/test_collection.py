@@ -126,20 +126,20 @@ def test_people_are_told_in_words(folder, build, capsys, tmp_path):
 
 def test_a_copy_is_no_second_answer_until_what_it_copies_goes(folder, build, hits, tmp_path):
     (folder / "a.txt").write_text(OLD, "utf-8")
-    (folder / "b.md").write_text(OLD.replace("Điều 1.", "**Điều 1.**"), "utf-8")
+    (folder / "ban-sao.md").write_text(OLD.replace("Điều 1.", "**Điều 1.**"), "utf-8")
     report, err = build()
-    assert report["copies"] == [["b.md", "a.txt"]]
-    assert "copy: b.md: the same document as a.txt\n" in err
+    assert report["copies"] == [["ban-sao.md", "a.txt"]]
+    assert "copy: ban-sao.md: the same document as a.txt\n" in err
     assert [*hits()] == ["a.txt"]
     records = Records(open_generation(tmp_path / "index").path / FILE)
     (entry,) = records.entries()
-    assert records.standing(entry.key).copies == ("b.md",)
+    assert records.standing(entry.key).copies == ("ban-sao.md",)
     report, err = build()  # nothing changed, and it is still said
-    assert (report["published"], report["copies"]) == (False, [["b.md", "a.txt"]])
+    assert (report["published"], report["copies"]) == (False, [["ban-sao.md", "a.txt"]])
     (folder / "a.txt").unlink()
     report, _ = build()
     assert (report["unchanged"], report["copies"]) == (1, [])
-    assert [*hits()] == ["b.md"]
+    assert [*hits()] == ["ban-sao.md"]
 
 
 def test_what_only_one_copy_holds_is_still_found(folder, build, hits, tmp_path):

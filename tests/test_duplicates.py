@@ -92,6 +92,10 @@ def test_who_speaks(fields, speaker):
     assert found(one, other("b")).speaker == expected
 
 
+def test_the_shorter_name_is_the_originals():
+    assert found(other("a (1).pdf"), other("a.pdf")).speaker == {"a (1).pdf": "a.pdf"}
+
+
 def test_a_copy_with_an_annex_is_a_copy_and_a_compilation_is_not():
     annex = f"{TEXT} {' '.join(f'phụ{n}' for n in range(140))}"
     assert found(DECREE, other("b", annex)).speaker == {"b": "a"}
