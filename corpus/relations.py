@@ -48,9 +48,18 @@ _SINCE_THIS = re.compile(
 )
 _PASSIVE = re.compile(r"\b(?:được|bị|đều)\s+$", _I)
 _DENIED = re.compile(r"\b(?:không|chưa|việc|phải|cần|nghiên cứu|đề xuất|kiến nghị|đề nghị)\s+$", _I)
+_OTHERS_TASK = re.compile(
+    r"\b(?:giao|đề\s+nghị|yêu\s+cầu|tham\s+mưu|xem\s+xét|nghiên\s+cứu|rà\s+soát|kiến\s+nghị|trình|"
+    r"đề\s+xuất|(?<!trừ\s)trường\s+hợp|nếu|khi|thẩm\s+quyền|chủ\s+trương)\b",
+    _I,
+)
+_ABOUT = re.compile(rf"\W*(?:{_DOC}\s+)?về\s+việc\s+", _I)
+_TITLE_WORDS = re.compile(
+    rf"(?:về\s+việc|v/v|về|{_DOC}(?:\s+về\s+việc|\s+về)?)\b.*", _I | re.DOTALL
+)
 _OWN_WORDS = re.compile(
-    rf"(?:(?:về\s+việc|v/v|về|ban\s+hành)\b.*|.*\b(?:quyết\s+định|quyết\s+nghị|thống\s+nhất)\s*:?|"
-    rf".*\bcó\s+hiệu\s+lực\b.*)\s*|(?P<type>{_DOC}\s*)",
+    r"ban\s+hành\b.*|.*\b(?:quyết\s+định|quyết\s+nghị|thống\s+nhất)\s*:?|"
+    r".*\bcó\s+hiệu\s+lực\b.*",
     _I | re.DOTALL,
 )
 _AND = re.compile(r"(?:;|,|\bvà|\bđồng thời)\s*$", _I)
@@ -182,7 +191,7 @@ def _counts(sentence: str, verb: re.Match[str], opening: bool) -> bool:
         return False
     if kind == "implements":
         return opening
-    return not _DENIED.search(before) or _OWN_WORDS.fullmatch(_unlabelled(before)) is not None
+    return not _DENIED.search(before) or (opening and _ABOUT.fullmatch(before) is not None)
 
 
 def _is_own(sentence: str, verb: re.Match[str], opening: bool, *, follows: bool = False) -> bool:
@@ -190,13 +199,14 @@ def _is_own(sentence: str, verb: re.Match[str], opening: bool, *, follows: bool 
     before = sentence[: verb.start()]
     since = max((this.end() for this in _THIS.finditer(before)), default=None)
     if since is not None and not find_numbers(before[since:]):
-        return True
+        return _OTHERS_TASK.search(before, since) is None
     if find_numbers(before):
         return follows and _AND.search(before) is not None
     head = _unlabelled(before)
-    own = _OWN_WORDS.fullmatch(head)
     # «Luật sửa đổi …» is the name of another one, but for the title of this one.
-    return not head or (own is not None and (opening or not own["type"]))
+    titled = opening and head == before.strip() and _TITLE_WORDS.match(head)
+    own = titled or _OWN_WORDS.fullmatch(head)
+    return not head or (own is not None and _OTHERS_TASK.search(head) is None)
 
 
 def _suffered(sentence: str, verb: re.Match[str]) -> bool:

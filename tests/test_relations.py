@@ -39,6 +39,7 @@ def said(text, own=None):
          "định số 1/2020/NĐ-CP.", [("ends", "15/2010/NĐ-CP"), ("amends", "16/2011/NĐ-CP")]),
         # abolished
         ("Ban Bí thư quyết định bãi bỏ Quy định số 8-QĐ/TW.", [("abolishes", "8-QĐ/TW")]),
+        ("QUYẾT ĐỊNH\nVề việc bãi bỏ Quyết định số 7-QĐ/TU", [("abolishes", "7-QĐ/TU")]),
         ("Về việc bãi bỏ Quyết định số 7-QĐ/TU", [("abolishes", "7-QĐ/TU")]),
         ("Bãi bỏ toàn bộ các văn bản sau:\n1. Quyết định số 1/2010/QĐ-UBND.\n2. Quyết định số "
          "2/2010/QĐ-UBND.", [("abolishes", "1/2010/QĐ-UBND"), ("abolishes", "2/2010/QĐ-UBND")]),
@@ -76,6 +77,10 @@ def test_what_a_directive_does_to_others(text, expected):
         "Quy định này không thay thế Quy định số 8-QĐ/TU.",
         "Ban Tổ chức nghiên cứu sửa đổi, bổ sung Quy định số 8-QĐ/TU.",
         "Giao Ban Tổ chức tham mưu sửa đổi, bổ sung Quy định số 8-QĐ/TU.",
+        "2. Về việc bãi bỏ Quyết định số 7-QĐ/TU: Giao Ban Tổ chức tham mưu.",
+        "Ủy ban Kiểm tra đề nghị Ban Thường vụ quyết định bãi bỏ Quyết định số 7-QĐ/TU.",
+        "Theo Quyết định này, giao Sở Nội vụ tham mưu bãi bỏ Quyết định số 7/QĐ-UBND.",
+        "Trường hợp Tỉnh ủy quyết định bãi bỏ Quyết định số 7-QĐ/TU.",
         "Các quy định trước đây trái với Quy định này đều bãi bỏ.",
         "Quy chế được sửa như sau: “Điều 5. Quy chế này thay thế Quy chế số 8-QC/TU”.",
         "Ủy viên dự khuyết thay thế Ủy viên chính thức khi khuyết.",
