@@ -15,7 +15,6 @@ from corpus.encoding import unicode_told
 from corpus.errors import UnreadableFileError
 from corpus.lines import Line, Source
 from corpus.tables import CELL, table_lines
-from corpus.text import canonical_unicode
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -136,7 +135,9 @@ def _converted(lines: list[Line]) -> Source:
     """Return lines in canonical Unicode, whatever they were typed in."""
     if not lines:
         raise UnreadableFileError("there is no text in it")
-    said, warnings = unicode_told("\n".join(line.text for line in lines))
+    # The mark between cells is a letter of TCVN3.
+    typed = (" ".join(line.text.split()).replace(CELL, "\t") for line in lines)
+    said, warnings = unicode_told("\n".join(typed))
     for line, text in zip(lines, said.split("\n"), strict=True):
-        line.text = canonical_unicode(text).strip()
+        line.text = text.strip().replace("\t", CELL)
     return Source([line for line in lines if line.text], warnings=warnings)

@@ -203,6 +203,11 @@ def _by_antiword(program: str, path: Path) -> Source:
     """Return the lines of a .doc; antiword shows a table's rows between bars."""
     said = _output([program, "-m", "UTF-8.txt", "-w", "0", str(path.resolve())], "antiword")
     text, warnings = decode_told(said)
+    if "read as TCVN3 (ABC)" in warnings:
+        raise UnreadableFileError(
+            "it is in TCVN3 (ABC), of which antiword loses the letter ư: install LibreOffice, or "
+            "save it as .docx"
+        )
     rows = []
     for row in text.split("\n"):
         cells = [cell.strip() for cell in row.strip().strip("|").split("|")]
