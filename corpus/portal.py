@@ -63,8 +63,8 @@ _AROUND = re.compile(
     | [\d.,]+\s(?:lượt\s(?:xem|đọc|tải)|bình\sluận|views?|bình\schọn)
     | (?:(?:được\s)?đăng|cập\snhật|xuất\sbản|published|posted)\b.{0,80}
     | (?:ngày|thời\sgian)\s(?:đăng|gửi|xuất\sbản|cập\snhật)\b.{0,80}
-    | (?:tác\sgiả(?:\sbài\sviết)?|người\s(?:đăng|viết|gửi)|viết\sbởi|nguồn\stin|biên\stập)
-      \s*:?.{0,80}
+    | (?:tác\sgiả(?:\sbài\sviết)?|người\s(?:đăng|viết|gửi)|(?:viết|gửi|đăng)\sbởi|nguồn\stin
+      |biên\stập)\s*:?.{0,80}
     | (?:chuyên\smục|danh\smục|thư\smục|thể\sloại|chủ\sđề|từ\skh(?:óa|oá)|thẻ|tags?)\b\s*:?.{0,120}
     | (?:bạn\sđang\s(?:ở|xem)|trang\schủ|trang\snhất|home)\b.{0,200}
     | (?:(?:số\s)?(?:lượt|người)\s(?:xem|đọc|truy\scập)|đang\s(?:truy\scập|online|xem)
@@ -75,6 +75,10 @@ _AROUND = re.compile(
       |thu\snhỏ)\b.{0,30}
     | (?:gửi|bấm|click|nhấn|nhấp)\s(?:cho|để|vào|qua|tới|đến|email)\b.{0,80}
     | (?:tải|download)\s?(?:về|xuống|file|tệp|văn\sbản|tài\sliệu|toàn\svăn|bản)?.{0,40}
+    | (?:tệp|tập)\stin\b.{0,80} | (?:có\s)?đính\skèm\b.{0,80}
+    | .{1,80}\.(?:pdf|docx?|xlsx?|zip|rar)(?:\s?\(.{1,20}\))?
+    | .{0,60}\b(?:hữu\sích|hài\slòng)\b.{0,40}\?
+    | (?:gửi|in)\s(?:bài|tin|trang|e?mail)\b.{0,60}
     | (?:tệp|file|tài\sliệu|văn\sbản)\s(?:tin\s)?(?:đính\skèm|gốc|kèm\stheo)\b.{0,120}
     | (?:chia\ssẻ|sao\schép|theo\sdõi|thích|yêu\sthích|nghe|đánh\sgiá|bình\schọn|bầu\schọn)\b.{0,80}
     | a[+-]|aa|[+☰\u00d7✕x‹›«»<>|/•·-]{1,3} | giọng\s(?:nam|nữ).{0,30}

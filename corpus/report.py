@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from corpus.document import RelationKind
 from corpus.folder import Read
@@ -107,8 +106,8 @@ def render(
         made=made,
         pages_shown=_PAGES,
         passive=PASSIVE,
-        script=Markup(script),
-        style=Markup(style),
+        script=script,
+        style=style,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
 

@@ -38,7 +38,7 @@ _BLOCKS = frozenset((
 _AMP = re.compile(r"amp-(?!accordion|carousel|fit-text|layout|selector)")
 # Parts of class names and ids; a portal writes them as main-menu, mainMenu, main__menu or menu2.
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:menu|nav|navbar|navigation|breadcrumbs?|pathway|sidebar|footer|topbar|skip|"
+    r"(?:^|[\s_-])(?:menu|meta|nav|navbar|navigation|breadcrumbs?|pathway|sidebar|footer|topbar|skip|"
     r"comments?|respond|related|share|sharing|sharedaddy|social|follow|newsletter|banner|ads?|"
     r"advert|advertisement|popup|modal|dialog|cookie|consent|login|search|pagination|pager|paging|"
     r"pagenav|toolbar|tools?|widget|moduletable|quicklaunch|ribbon(?:row|cont)?|tags?|keywords|"
@@ -55,6 +55,9 @@ _MOST = 0.4
 
 _MAIN = 0.7
 """Share of the text from which ``main`` is the page: less, and the directive may lie beside it."""
+
+_PAGE = 0.5
+"""Share of the text from which a table's cell is the page itself."""
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^\"',;]+)", re.IGNORECASE)
@@ -89,6 +92,7 @@ def html_source(text: str, *, legacy: bool = False) -> Source:
     if legacy:
         _capitalise(body)
     etree.strip_elements(body, *_UNSEEN, etree.Comment, etree.PI, with_tail=False)
+    _open_layout(body)
     marked = _marked(body)
     lines = _lines(body, marked, _content(body, marked))
     mark_surroundings(lines, _plain(tree.findtext(".//title") or ""))
@@ -109,6 +113,22 @@ def _capitalise(body: html.HtmlElement) -> None:
                 element.text = (element.text or "").upper()
                 if element is not marked:
                     element.tail = (element.tail or "").upper()
+
+
+def _open_layout(body: html.HtmlElement) -> None:
+    """Make plain blocks, in place, of the tables that only set out the page."""
+    sizes = _sizes(body)
+    for cell in list(body.iter("td")):
+        table = next(cell.iterancestors("table"), None)
+        if table is not None and sizes[cell].text > _PAGE * sizes[body].text:
+            for part in (table, *_own_parts(table)):
+                part.tag = "div"
+
+
+def _own_parts(table: html.HtmlElement) -> list[html.HtmlElement]:
+    """Return the rows and cells of a table that are not those of one within it."""
+    inner = list(table.iter("tbody", "tr", "td", "th"))
+    return [part for part in inner if next(part.iterancestors("table"), None) is table]
 
 
 def _content(body: html.HtmlElement, marked: Container[html.HtmlElement]) -> html.HtmlElement:
@@ -210,8 +230,8 @@ class _Walk:
     def begin(self, element: html.HtmlElement) -> None:
         tag = element.tag
         if tag in _BLOCKS:
-            self.close()
-            self._gap = tag != "br"
+            broken = self.close()
+            self._gap = self._gap if tag == "br" and not broken else tag != "br"
         self._level = int(tag[1]) if tag in _HEADINGS else self._level
         self._strong += tag in {"b", "strong"}
         self._links += _leads_away(element)
@@ -230,8 +250,8 @@ class _Walk:
     def say(self, text: str | None) -> None:
         self._pieces.append((text or "", self._strong > 0, self._links > 0))
 
-    def close(self) -> None:
-        """End the line begun, if it has text."""
+    def close(self) -> bool:
+        """End the line begun, if it has text; say whether it has."""
         text = _plain("".join(piece for piece, _, _ in self._pieces))
         bold = all(strong for piece, strong, _ in self._pieces if piece.strip())
         letters = sum(map(str.isalpha, text))
@@ -242,6 +262,7 @@ class _Walk:
             self._marker = ""
             self._add(text, bold=bold, linked=linked > 0.8 * letters)
             self._gap = True
+        return bool(text)
 
     def table(self, table: html.HtmlElement, size: _Size) -> None:
         """Gather the rows of a table of data."""
