@@ -124,8 +124,8 @@ def find_copies(documents: Iterable[Copy]) -> Copies:
     """Return which documents are the same; the answer does not depend on their order.
 
     A directive speaks before a digest and a news page, one with a number before one without, one
-    that the catalogue tells of before others, text before a scan, then the one with the shorter
-    name: «a.pdf» before «a (1).pdf».
+    that the catalogue tells of before others, text before a scan, then the first by source, the
+    extension last: «a.pdf» before «a (1).pdf».
     """
     ranked = sorted(documents, key=_rank)
     pairs = sorted(_pairs([document.sketch for document in ranked]))
@@ -170,7 +170,7 @@ def _named(
 def _rank(copy: Copy) -> tuple[object, ...]:
     return (
         _KINDS.index(copy.kind), copy.number is None, not copy.told, copy.scanned,
-        len(copy.source), copy.source,
+        copy.source.rpartition(".")[0], copy.source,
     )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def test_who_speaks(fields, speaker):
     assert found(one, other("b")).speaker == expected
 
 
-def test_the_shorter_name_is_the_originals():
+def test_a_numbered_name_is_not_the_originals():
     assert found(other("a (1).pdf"), other("a.pdf")).speaker == {"a (1).pdf": "a.pdf"}
 
 
