@@ -5,6 +5,10 @@ class CorpusError(Exception):
     """Something an admin can act on; the message is one sentence."""
 
 
+class NothingToReadError(CorpusError):
+    """There is no file in any of the folders; the message names them."""
+
+
 class UnreadableFileError(CorpusError):
     """A file cannot be read; the message is the reason alone, without the file's name."""
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from corpus import catalog, collection
 from corpus.code import code_digest
 from corpus.document import Document
-from corpus.errors import CorpusError, UnreadableFileError, system_reason
+from corpus.errors import CorpusError, NothingToReadError, UnreadableFileError, system_reason
 from corpus.parse import make_document
 from corpus.plain import plain_source
 from corpus.readers import SUFFIXES, read_source
@@ -257,7 +257,7 @@ def _files(directories: Sequence[Path]) -> tuple[list[_File], list[Rejected]]:
             source = _unique(f"{catalog.NAME}#{number}", directory, sources)
             rejected.append(Rejected(source, catalog.NAME, problem))
     if not found and not rejected:
-        raise CorpusError(f"there is no file to read in {', '.join(map(str, directories))}")
+        raise NothingToReadError(f"there is no file to read in {', '.join(map(str, directories))}")
     stems = [_stem(PurePosixPath(source)) for source, _, _ in found]
     often = Counter(stems)
     files = [

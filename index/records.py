@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from corpus.document import Document, Heading, Passage, Relation, Scan
-from corpus.duplicates import sketch
+from corpus.duplicates import Copy, sketch
 from corpus.validity import ENDING
 from index.answer import Entry, Standing
 from index.errors import BuildError, IndexDamagedError
+from index.relate import FACTS, facts_of, relate, restored_relation
 from index.relate import SCHEMA as RELATED
-from index.relate import relate, restored_relation
 
 FILE = "records.sqlite"
 KEPT_DOCUMENTS = 32  # in memory; a conversation moves within a few
@@ -160,6 +160,11 @@ class Records:
     def signatures(self) -> dict[str, str]:
         """Return source → signature of every document."""
         return dict(self._rows("SELECT source, signature FROM documents"))
+
+    def comparable(self) -> dict[str, Copy]:
+        """Return source → document as it is compared with others; reads no text."""
+        found = (facts_of(row)[1] for row in self._rows(FACTS))
+        return {copy.source: copy for copy in found}
 
     def document(self, key: str) -> Document:
         """Return the document with this key.

@@ -29,7 +29,7 @@ CREATE TABLE links (
 ) WITHOUT ROWID;
 CREATE TABLE doubts (source TEXT NOT NULL, sentence TEXT NOT NULL);
 """
-_FACTS = """
+FACTS = """
 SELECT row, source, kind, number, issuer, title, date, size, letters, minima,
        json_extract(fields, '$.status', '$.replaced_by', '$.relations', '$.cited', '$.scans')
 FROM documents JOIN texts USING (row) JOIN sketches USING (row) ORDER BY row
@@ -41,8 +41,8 @@ def relate(connection: sqlite3.Connection) -> None:
     rows: dict[str, int] = {}
     acts: list[Act] = []
     candidates: list[Copy] = []
-    for fact in connection.execute(_FACTS):
-        act, candidate = _facts(fact)
+    for fact in connection.execute(FACTS):
+        act, candidate = facts_of(fact)
         rows[candidate.source] = act.row
         acts.append(act)
         candidates.append(candidate)
@@ -56,7 +56,8 @@ def relate(connection: sqlite3.Connection) -> None:
     )
 
 
-def _facts(fact: Sequence[Any]) -> tuple[Act, Copy]:
+def facts_of(fact: Sequence[Any]) -> tuple[Act, Copy]:
+    """Return what a row of ``FACTS`` says of a document, as it is compared with the others."""
     row, source, kind, number, issuer, title, day, size, letters, minima, rest = fact
     status, replaced_by, relations, cited, scans = json.loads(rest)
     act = Act(

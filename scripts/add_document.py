@@ -15,11 +15,15 @@ from urllib.parse import unquote, urlsplit
 from corpus.catalog import read_catalog
 from corpus.collection import is_collection
 from corpus.duplicates import Copy, copy_of, find_copies
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, NothingToReadError
 from corpus.fetch import Fetcher
-from corpus.folder import Read, read_folders
+from corpus.folder import Read, Unchanged, read_folders
 from corpus.intake import WRAPPER, linked_files, read_bytes, suffix_of
 from corpus.keep import FETCHED_ON, keep, same_bytes, stem_of
+from index.errors import IndexDamagedError, IndexMissingError
+from index.generation import open_generation
+from index.records import FILE as RECORDS
+from index.records import Records
 from index.settings import setting
 from scripts.command import counted, run
 
@@ -186,12 +190,21 @@ def _opened(path: Path) -> _Arrival:
 
 
 def _copies(directory: Path, done: Callable[[str], None]) -> Iterator[Copy]:
-    if not any(directory.iterdir()):
-        return
-    for item in read_folders([directory]):
-        if isinstance(item, Read):
+    """Yield every document of a folder; what an index knows of it unchanged is not read again."""
+    try:
+        records = Records(open_generation(Path(setting("INDEX_DIR"))).path / RECORDS)
+        known, signatures = records.comparable(), records.signatures()
+    except (IndexMissingError, IndexDamagedError):
+        known, signatures = {}, {}
+    try:
+        for item in read_folders([directory], signatures):
             done(item.source)
-            yield copy_of(item.document, item.source)
+            if isinstance(item, Read):
+                yield copy_of(item.document, item.source)
+            elif isinstance(item, Unchanged):
+                yield known[item.source]
+    except NothingToReadError:
+        return
 
 
 def _shown(arrival: _Arrival, earlier: Sequence[str], alike: Iterator[str]) -> Iterator[str]:

@@ -8,6 +8,8 @@ from pdf_writer import make_pdf, typed
 from web_server import Site
 
 from corpus import fetch
+from index.build import build
+from index.encoders import open_encoder
 from scripts import add_document
 from scripts.add_document import main
 
@@ -110,6 +112,24 @@ class TestAgain:
         )
         add(folder, f"{site.url}/kl31")
         assert "cu.txt" in capsys.readouterr().out
+
+
+def test_what_an_index_knows_is_not_read_again(site, folder, tmp_path, monkeypatch, capsys):
+    add(folder, f"{site.url}/kl31")
+    build([folder], tmp_path / "index", open_encoder())
+    monkeypatch.setenv("INDEX_DIR", str(tmp_path / "index"))
+    monkeypatch.setattr(add_document, "copy_of", refuse_files(add_document.copy_of))
+    site.put("/b", PAGE.replace("Bản quyền", "Lượt xem: 7"))
+    assert add(folder, f"{site.url}/b") == 0
+    assert f"already there as {NAME}" in capsys.readouterr().out
+
+
+def refuse_files(copy_of):
+    def guarded(document, source):
+        assert not source.endswith(".html"), "it was read again"
+        return copy_of(document, source)
+
+    return guarded
 
 
 class TestAPageAroundAFile:
@@ -225,6 +245,12 @@ def test_a_row_that_cannot_be_written_leaves_nothing(site, folder, capsys):
     assert add(folder, f"{site.url}/kl31") == 1
     assert capsys.readouterr().err == "the first line of catalog.csv has no column «file»\n"
     assert files(folder) == ["catalog.csv"]
+
+
+def test_a_catalogue_may_be_there_before_any_document(site, folder):
+    (folder / "catalog.csv").write_bytes(b"file,number\n")
+    assert add(folder, f"{site.url}/kl31") == 0
+    assert [row["file"] for row in rows(folder)] == [NAME]
 
 
 def test_no_folder_is_made_up(site, tmp_path, capsys):
