@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.document import Relation, RelationKind
 from corpus.numbers import TYPES, NumberSpan, find_numbers
@@ -69,6 +70,10 @@ _GUIDED = re.compile(r"(?P<basis>\W*thực hiện\b.*?),[^,;]*\bhướng dẫn\b
 _OPENING = 4000
 """Characters in which a directive says what it guides; later it only speaks of others' tasks."""
 
+_LONGEST, _MOST_VERBS = 5000, 20
+"""Characters and verbs of a sentence: in text without full stops, the search would grow with the
+square of their number."""
+
 _ITEM_STARTS = re.compile(
     rf"(?:,|\bvà\b|\bcùng\b)\s*(?=(?:các\s+|của\s+)?(?:{_DOC}|{_PART}|số)\b)", _I
 )
@@ -121,14 +126,14 @@ def relations_of(text: str, own: str | None) -> tuple[Relation, ...]:
     for start, paragraph in _paragraphs(_QUOTED.sub(_blank, text)):
         opening = start < _OPENING
         if carried:
-            listed = [*_targets(paragraph[_label_end(paragraph) :])]
+            listed = [*_targets(paragraph[_label_end(paragraph) : _LONGEST])]
             found |= dict.fromkeys(_as(carried, target) for target in listed)
             carried = carried if listed else None
             if listed:
                 continue
         for sentence in _SENTENCE.split(paragraph):
-            found |= dict.fromkeys(_said(sentence, opening))
-            carried = _announced(sentence)
+            found |= dict.fromkeys(_said(sentence[:_LONGEST], opening))
+            carried = _announced(sentence[:_LONGEST])
     return tuple(relation for relation in found if relation.number != own)
 
 
@@ -159,7 +164,7 @@ def _said(sentence: str, opening: bool) -> Iterator[Relation]:
     if _BASIS.match(sentence):
         return
     yield from _done(sentence, opening)
-    for verb in _VERB.finditer(sentence):
+    for verb in _verbs(sentence):
         if _suffered(sentence, verb):
             since = _SINCE_THIS.search(sentence, 0, verb.start())
             begins = since.end() if since else _label_end(sentence)
@@ -170,13 +175,17 @@ def _said(sentence: str, opening: bool) -> Iterator[Relation]:
 def _done(sentence: str, opening: bool) -> Iterator[Relation]:
     """Yield what a sentence says that this directive does to those named after the verb."""
     own: list[re.Match[str]] = []
-    for verb in _VERB.finditer(sentence):
+    for verb in _verbs(sentence):
         if _counts(sentence, verb, opening) and _is_own(sentence, verb, opening, follows=bool(own)):
             own.append(verb)
     stops = [*(verb.start() for verb in own[1:]), len(sentence)]
     for verb, stop in zip(own, stops, strict=False):
         for target in _targets(sentence[verb.end() : stop]):
             yield _as(_kind(verb), target)
+
+
+def _verbs(sentence: str) -> Iterator[re.Match[str]]:
+    return islice(_VERB.finditer(sentence), _MOST_VERBS)
 
 
 def _kind(verb: re.Match[str]) -> RelationKind:
@@ -225,7 +234,7 @@ def _announced(sentence: str) -> RelationKind | None:
     """Return what is done to the directives listed below a sentence, if it ends in a colon."""
     if not sentence.rstrip().endswith(":") or find_numbers(sentence) or _BASIS.match(sentence):
         return None
-    for verb in _VERB.finditer(sentence):
+    for verb in _verbs(sentence):
         if _kind(verb) != "implements" and (
             _suffered(sentence, verb)
             or (

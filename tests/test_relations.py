@@ -1,8 +1,11 @@
 import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.document import Relation
+from corpus.numbers import find_numbers
 from corpus.relations import relations_of
 
 
@@ -108,3 +111,18 @@ def test_date_and_body_beside_a_number_are_kept():
 def test_each_relation_is_told_once():
     text = "Quy định này thay thế Quy định số 30-QĐ/TW.\n" * 3
     assert said(text) == [("replaces", "30-QĐ/TW")]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ("Quy định này", "thay thế", "bãi bỏ", "hết hiệu lực", "sửa đổi, bổ sung", "được", "và",
+             "Quyết định số 7-QĐ/TU", "khoản 3 Điều 5", "từ ngày", "có hiệu lực", ";", ":\n", ". ",
+             "“", "”", "Căn cứ", "12/2010/QĐ-UBND", "ngày 30/2/2020 của Tỉnh ủy")
+        ),
+        max_size=30,
+    ).map(" ".join)
+)  # fmt: skip
+def test_whatever_is_written_only_numbers_of_the_text_are_named(text):
+    numbers = {span.canonical for span in find_numbers(text)}
+    assert {number for _, number in said(text)} <= numbers
