@@ -295,8 +295,9 @@ def _attached(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
             names = " ".join(paragraph.text for paragraph in paragraphs[place:last])
             end = len(paragraphs[last - 1].text)
             return Found(place, last - 1, end, 0, "phụ lục", None, _short(names))
-        if CELL in paragraphs[last].text or len(paragraphs[last].text) > _TITLE_MAX:
-            return None
+        below = paragraphs[last].text
+        if CELL in below or len(below) > _TITLE_MAX or (is_upper(below) and type_line(below)):
+            return None  # its own heading is the line with its type: a signature stands above
     return None
 
 

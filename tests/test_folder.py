@@ -321,4 +321,5 @@ def test_any_text_makes_a_valid_document_or_says_why_not(rows):
     document, _ = make_document(source, "x", "x.txt", {})  # Document checks every offset
     assert all(line == " ".join(line.split()) for line in document.text.split("\n"))
     for heading in document.headings:
-        assert "\n" not in document.text[heading.start : heading.end].replace("\n", "", 1)
+        # Its number, and a title in capitals of five lines.
+        assert document.text[heading.start : heading.end].count("\n") <= 5

@@ -6,6 +6,7 @@ import pytest
 from corpus.clean import without_furniture
 from corpus.issuers import issuer_of, proper_case
 from corpus.metadata import cited_numbers, recognise
+from corpus.parse import make_document
 from corpus.plain import markdown_source, plain_source
 from corpus.text import canonical_unicode
 
@@ -251,3 +252,30 @@ def test_a_title_in_capitals_is_written_as_its_text_writes_it_and_never_otherwis
     head = CENTRAL.replace("về đổi mới công tác đào tạo nghề", "VỀ ĐÀO TẠO NGHỀ Ở BẾN SÔNG LÔ")
     assert read(head).title == "VỀ ĐÀO TẠO NGHỀ Ở BẾN SÔNG LÔ"
     assert read(f"{head}, việc đào tạo nghề ở bến Sông Lô").title == "Về đào tạo nghề ở bến Sông Lô"
+
+
+def test_a_decision_and_the_rules_it_brings_along_are_one_document_with_parts():
+    text = (
+        f"{CENTRAL}\nĐiều 1. Ban hành\nNơi nhận: như trên.\nT/M BAN BÍ THƯ\nQUY CHẾ\nLÀM VIỆC\n"
+        "(Kèm theo Chỉ thị số 37-CT/TW)\nĐiều 1. Phạm vi\nKhi cần, chi bộ họp bất thường."
+    )
+    document, warnings = make_document(plain_source(text), "d", "d.txt", {})
+    assert (document.number, document.place, document.signer) == (
+        "37-CT/TW", "Hà Nội", "T/M BAN BÍ THƯ",
+    )  # fmt: skip
+    last = document.headings_at(len(document.text) - 1)
+    assert [heading.label for heading in last] == ["QUY CHẾ LÀM VIỆC", "Điều 1. Phạm vi"]
+    assert warnings == ()
+
+
+def test_an_admin_is_told_of_a_second_document_in_a_file():
+    second = (
+        "ĐẢNG ỦY XÃ BÌNH MINH\n*\nSố 08-QĐ/ĐU\nĐẢNG CỘNG SẢN VIỆT NAM\n"
+        "Bình Minh, ngày 5 tháng 6 năm 2025\nQUYẾT ĐỊNH\nvề chi ủy\nĐiều 1. Chỉ định chi ủy viên."
+    )
+    text = f"{CENTRAL}\nĐiều 1. Ban hành\nNơi nhận: như trên.\n{second}"
+    document, warnings = make_document(plain_source(text), "d", "d.txt", {})
+    assert document.number == "37-CT/TW"
+    assert warnings == (
+        "another document begins in it: Quyết định số 08-QĐ/ĐU; keep each in a file of its own",
+    )
