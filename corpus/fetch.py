@@ -32,6 +32,7 @@ MAX_BYTES = 100 * 1024 * 1024
 """Bytes of a page or file, unpacked: a long directive, scanned in colour, has fewer."""
 
 _MAX_SECONDS = 300.0  # for one page or file, however slowly it comes
+_SCHEMES = ("http", "https")
 _TIMEOUT = httpx.Timeout(20.0, connect=10.0)
 _MAX_REDIRECTS = 5
 _PAUSE = 1.0  # seconds between requests to a host, where its robots.txt asks for no more
@@ -103,8 +104,13 @@ class Fetcher:
     ) -> None:
         self._client.close()
 
-    def fetch(self, address: str) -> Fetched:
+    def fetch(self, address: str, *, found_on: str | None = None) -> Fetched:
         """Return what is found at an address.
+
+        Args:
+            address: Of a page or file.
+            found_on: The page that led there, if nobody named the address: like a redirect, it
+                cannot lead into this network.
 
         Raises:
             FetchError: If it is no web address, may not be fetched, does not answer, answers with
@@ -114,20 +120,21 @@ class Fetcher:
             url = httpx.URL(address.strip())
         except httpx.InvalidURL as error:
             raise FetchError(f"{address} is no address of a web page: {error}") from error
-        if url.scheme not in ("http", "https") or not url.host:
+        if url.scheme not in _SCHEMES or not url.host:
             raise FetchError(f"{address} is no address of a web page: it must begin with https://")
-        may_be_private = _is_private(url.host)
+        before = httpx.URL(found_on) if found_on else None
+        may_be_private = _is_private((before or url).host)
         for _ in range(_MAX_REDIRECTS + 1):
+            if before is not None and url.scheme not in _SCHEMES:
+                raise FetchError(f"{before} leads to {url}, which is not on the web")
+            if not may_be_private and _is_private(url.host):
+                raise FetchError(f"{before} leads to {url}, which is in a private network")
             self._check_robots(url)
             reply = self._ask(url, self._max_bytes)
             if reply.next is None:
                 _check_reply(url, reply)
                 return Fetched(str(url), reply.data, reply.media)
-            if reply.next.scheme not in ("http", "https"):
-                raise FetchError(f"{url} leads to {reply.next}, which is not on the web")
-            if not may_be_private and _is_private(reply.next.host):
-                raise FetchError(f"{url} leads to {reply.next}, which is in a private network")
-            url = reply.next
+            before, url = url, reply.next
         raise FetchError(f"{address} leads from page to page more than {_MAX_REDIRECTS} times")
 
     def _check_robots(self, url: httpx.URL) -> None:

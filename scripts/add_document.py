@@ -6,6 +6,7 @@ also one that a page merely leads to. Files of this machine may be named too.
 
 import argparse
 import datetime
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -113,10 +114,11 @@ class _Desk:
         row = {"source_url": arrival.url, FETCHED_ON: today}
         name = keep(self._directory, arrival.stem, arrival.suffix, arrival.data, row)
         self._known().append(copy_of(arrival.read.document, name))
-        print(f"kept as {self._directory / name}; python -m scripts.build_index takes it up")
+        build = f"python -m scripts.build_index {shlex.quote(str(self._directory))}"
+        print(f"kept as {self._directory / name}; {build} takes it up")
 
-    def _fetched(self, address: str) -> _Arrival:
-        fetched = self._fetcher.fetch(address)
+    def _fetched(self, address: str, found_on: str | None = None) -> _Arrival:
+        fetched = self._fetcher.fetch(address, found_on=found_on)
         try:
             suffix = suffix_of(fetched.data, fetched.media)
             files = linked_files(fetched.data, fetched.url) if suffix == ".html" else ()
@@ -132,7 +134,7 @@ class _Desk:
             size = f"{len(read.document.text):,} characters" if read else "no text"
             print(f"{fetched.url} has {size} and leads to:", *files, sep="\n  ")
             if self._agreed(f"Fetch {files[0]} instead?"):
-                return self._fetched(files[0])
+                return self._fetched(files[0], found_on=fetched.url)
         if read is None:
             raise CorpusError(f"{fetched.url}: there is no text in it")
         return _Arrival(fetched.url, fetched.url, fetched.data, suffix, read)

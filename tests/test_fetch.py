@@ -135,6 +135,12 @@ class TestAddresses:
             f"{site.url}/a leads to http://10.0.0.1/b, which is in a private network"
         )
 
+    def test_nor_does_a_link_on_it(self, site, fetcher, monkeypatch):
+        monkeypatch.setattr(fetch, "_is_private", lambda host: host == "127.0.0.1")
+        with pytest.raises(FetchError, match="which is in a private network"):
+            fetcher.fetch(f"{site.url}/a.pdf", found_on="https://a.example/p")
+        assert site.asked == []
+
     def test_a_circle_is_left(self, site, fetcher):
         site.put("/a", "", status=301, Location="/a")
         assert "more than 5 times" in refusal(fetcher, f"{site.url}/a")
