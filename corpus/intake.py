@@ -18,6 +18,7 @@ from corpus.readers import SUFFIXES
 _MAGIC = (
     (b"%PDF-", ".pdf"),
     (b"\xd0\xcf\x11\xe0", ".doc"),
+    (b"{\\rtf", ".rtf"),
     (b"\xff\xd8\xff", ".jpg"),
     (b"\x89PNG", ".png"),
     (b"II*\x00", ".tif"),
@@ -25,7 +26,10 @@ _MAGIC = (
 )
 _TAGS = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|table|p|meta)\b", re.IGNORECASE)
 _START = 4096  # bytes in which a page's first tags stand
-_FILES = (".pdf", ".docx", ".doc")
+_FILES = (".pdf", ".docx", ".doc", ".rtf", ".odt")
+_PARTS = (("word/document.xml", ".docx"), ("xl/workbook.xml", ".xlsx"), ("content.xml", ".odt"))
+"""What an archive of each format holds."""
+
 WRAPPER = 1200
 """Characters up to which a page that links a file may be no more than its cover."""
 
@@ -71,9 +75,10 @@ def _packed(data: bytes) -> str:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise UnreadableFileError(f"it is a damaged archive: {error}") from error
-    if "word/document.xml" not in names:
-        raise UnreadableFileError("it is an archive and no Word document; unpack it first")
-    return ".docx"
+    for part, suffix in _PARTS:
+        if part in names:
+            return _known(suffix)
+    raise UnreadableFileError("it is an archive and no document; unpack it first")
 
 
 def read_bytes(data: bytes, suffix: str) -> Read:

@@ -43,6 +43,7 @@ _FURNITURE = re.compile(
     r"advert|advertisement|popup|modal|dialog|cookie|consent|login|search|pagination|pager|paging|"
     r"pagenav|toolbar|tools?|widget|moduletable|quicklaunch|ribbon(?:row|cont)?|tags?|keywords|"
     r"counter|hits?|views?|viewcount|rating|ratings|vote|poll|print|printer|byline|posted|"
+    r"chantrang|thanhben|trinhdon|danhmuc|timkiem|dangnhap|duongdan|chiase|thamdo|thoitiet|"
     r"lienquan|tinlienquan|tinkhac|tincu|tinmoi|binhluan|quangcao|thongke|truycap|luotxem|hotline|"
     r"audio|player|video|tieu-?diem|tin-(?:khac|moi|cu|lien)|box-(?:tin|hit)|news-?other|other-?news|recent|caption)"
     r"(?:$|[\s_-]|\d)",
