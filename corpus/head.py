@@ -7,7 +7,7 @@ slips are read where nothing else can be meant; whatever the head does not say s
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from corpus.clean import RULE
@@ -169,10 +169,10 @@ def without_motto(text: str) -> str:
     for motto in _MOTTOES:
         tail = words[-motto.count(" ") - 1 :]
         said = " ".join(word[0] for word in tail)
-        alike = abs(len(said) - len(motto)) < 4 and (
-            said == motto or SequenceMatcher(None, said, motto).ratio() >= _MISREAD_MOTTO
-        )
-        if tail and alike:
+        # A motto opens with a capital, which most lines lack at that place: comparing is slow.
+        near = tail and abs(len(said) - len(motto)) < 4 and text[tail[0].start()].isupper()
+        misread = near and SequenceMatcher(None, said, motto).ratio() >= _MISREAD_MOTTO
+        if said == motto or misread:
             return without_motto(text[: tail[0].start()])
     return text
 
@@ -194,10 +194,10 @@ class _Cell:
     text: str
     row: int
     gap: bool
+    plain: str = field(init=False)
 
-    @property
-    def plain(self) -> str:
-        return _plain(self.text)
+    def __post_init__(self) -> None:
+        self.plain = _plain(self.text)
 
     @property
     def rule(self) -> bool:
@@ -217,7 +217,8 @@ def _dates_joined(cells: Iterable[_Cell]) -> list[_Cell]:
     joined: list[_Cell] = []
     for cell in cells:
         if joined and _YEAR.match(cell.plain) and _MONTH.search(joined[-1].plain):
-            joined[-1].text += f" {cell.text}"
+            last = joined[-1]
+            joined[-1] = _Cell(f"{last.text} {cell.text}", last.row, last.gap)
         else:
             joined.append(cell)
     return joined

@@ -16,6 +16,7 @@ _OFFICE = (
 )
 _SIGNS = re.compile(rf"{_FOR}\S|(?={_OFFICE})")
 _MORE = re.compile(rf"{_FOR}\S|{_OFFICE}|VÀ\b")
+_CAPITALS = re.compile(r"[A-ZĐ][A-ZĐ/.]")
 _RECIPIENTS = re.compile(r"nơi nhận\s*:", re.IGNORECASE)
 _AFTER = 6
 """Lines below the first of a signature in which the others stand: seal and name come next."""
@@ -33,6 +34,8 @@ def signer_of(lines: Sequence[Line]) -> str | None:
     closing = False
     for row, line in enumerate(lines):
         closing = closing or _RECIPIENTS.search(line.text) is not None
+        if _CAPITALS.search(line.text) is None:
+            continue
         for cell in _cells(line.text):
             match = _SIGNS.match(cell)
             if match is None or not _is_office(cell) or (not match[0] and not closing):
