@@ -13,7 +13,7 @@ from index.analysis import fold
 from index.errors import EncoderMismatchError, IndexDamagedError, IndexMissingError, QuestionError
 from index.generation import CURRENT, GENERATIONS, open_generation
 from index.live import LiveSearcher
-from index.searcher import IndexSearcher
+from index.searcher import IndexSearcher, Subject
 
 CONCLUSION = """MỤC TIÊU
 Khối dân vận cấp xã có từ 9 đến 11 thành viên. Trưởng khối là Phó Bí thư Thường trực Đảng ủy.
@@ -83,6 +83,12 @@ def test_an_article_that_is_named_comes_first(searcher):
     assert first(searcher, "điều 9 quy định 294").passage.headings == ("Điều 9. Kỷ luật",)
     for question in ("dieu 4 qd 294", "294 điều 4", "294 đ4", "qđ 294-qđ/tw, Điều 4 khoản 1"):
         assert first(searcher, question).passage.headings == ("Điều 4. Thủ tục kết nạp",)
+
+
+def test_a_follow_up_may_name_a_part_of_what_answered(searcher):
+    subject = Subject("quy định 294", "qd294")
+    hit = searcher.answer("còn điều 9 thì sao", subject=subject).hits[0]
+    assert hit.passage.headings == ("Điều 9. Kỷ luật",)
 
 
 def test_a_part_of_a_document_without_a_number_comes_first(tmp_path):
