@@ -46,7 +46,11 @@ _NOISE = 0.3
 _FLAT = 0.5
 """Share of the usual height of a row up to which one holds no letters: they are not that small."""
 
+_STAIN = 0.5
+"""Confidence up to which a letter or two at the end of a row are a stain."""
+
 _PADDING = 12  # dots around a row that is read again
+_ETH = re.compile("ĐÐ|ÐĐ|Ð")  # tesseract takes Đ for Icelandic, or for both at once
 _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"\d|^s[ốôổo]\b", re.IGNORECASE)
 _EDGES = ".,;:()[]“”\"'*–-…"
@@ -236,13 +240,30 @@ def _read(page: Image.Image, layout: str, until: float, *options: str) -> list[l
         cells = entry.split("\t")
         if len(cells) != 12 or cells[0] != "5":
             continue
-        text = "".join(canonical_unicode(cells[11]).split())
+        text = _ETH.sub("Đ", "".join(canonical_unicode(cells[11]).split()))
         if text:
             left, top, width, height = map(int, cells[6:10])
             box = Box(left, top, left + width, top + height)
             rows[tuple(cells[2:5])].append(_Word(text, box, max(float(cells[10]), 0.0) / 100))
-    usual = median(map(_height, rows.values())) if rows else 0.0
-    return [row for row in rows.values() if _is_text(row, usual)]
+    found = [row for row in map(_trimmed, rows.values()) if row]
+    usual = median(map(_height, found)) if found else 0.0
+    return [row for row in found if _is_text(row, usual)]
+
+
+def _trimmed(row: Sequence[_Word]) -> list[_Word]:
+    """Return a row without the stains at its ends: marks or a letter that tesseract doubts."""
+    start, stop = 0, len(row)
+    while start < stop and _is_stain(row[start]):
+        start += 1
+    while start < stop and _is_stain(row[stop - 1]):
+        stop -= 1
+    return list(row[start:stop])
+
+
+def _is_stain(word: _Word) -> bool:
+    letters = sum(map(str.isalnum, word.text))
+    doubted = word.sure < (UNSURE if not letters else _STAIN)
+    return doubted and letters <= 2 and _DIGIT.search(word.text) is None
 
 
 def _height(row: Sequence[_Word]) -> float:

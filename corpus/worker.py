@@ -138,9 +138,7 @@ class Worker:
         if code == _RETIRED:
             return None
         if code == _TIMED_OUT:
-            return (
-                f"reading it took longer than {STEP_S:,} seconds, or {WHOLE_S:,} with all its pages"
-            )
+            return f"reading it took longer than {STEP_S:,} s, or {WHOLE_S:,} s for all its pages"
         with contextlib.suppress(ValueError):
             return f"reading it crashed the reader ({signal.Signals(-code).name})"
         return f"reading it crashed the reader (exit code {code})"

@@ -1,0 +1,104 @@
+import shutil
+import zipfile
+
+import openpyxl
+import pytest
+
+from corpus import office
+from corpus.errors import UnreadableFileError
+from corpus.readers import read_source
+
+SPOILT = (
+    "C\u00b8n b\u00e9 \u00ae\u00b6ng vi\u00aan ph\u00b6i \u00aei h\u00e4p \u00aeÓ b\u00b8o c\u00b8o"
+)
+ODT = """<office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:text>
+ <text:tracked-changes><text:p>Đã xóa</text:p></text:tracked-changes>
+ <text:h text:outline-level="2">I. MỤC <text:span>TIÊU</text:span></text:h>
+ <text:p>Một<text:s text:c="2"/>câu<text:line-break/>xuống<text:tab/>dòng<text:note>
+ <text:p>chú</text:p></text:note>.</text:p>
+ <text:list><text:list-item><text:p>Việc một</text:p></text:list-item></text:list>
+ <table:table><table:table-row><table:table-cell><text:p>STT</text:p></table:table-cell>
+ <table:table-cell><text:p>Việc</text:p></table:table-cell></table:table-row></table:table>
+</office:text></office:body></office:document-content>"""
+
+
+def texts(path):
+    return [line.text for line in read_source(path).lines]
+
+
+def write_odt(path, content):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", content)
+
+
+def test_an_odt_is_read_in_order(tmp_path):
+    write_odt(tmp_path / "a.odt", ODT)
+    source = read_source(tmp_path / "a.odt")
+    assert [line.text for line in source.lines] == [
+        "I. MỤC TIÊU", "Một câu", "xuống dòng.", "- Việc một", "STT · Việc",
+    ]  # fmt: skip
+    assert source.lines[0].level == 2
+
+
+def test_an_rtf_is_read_with_its_letters_and_tables(tmp_path):
+    (tmp_path / "a.rtf").write_bytes(
+        rb"{\rtf1\ansi\ansicpg1252 Quy \u273?\u7883?nh 1.\par {\trowd\cellx1 STT\cell Vi\u7879?c"
+        rb"\cell\row}}"
+    )
+    assert texts(tmp_path / "a.rtf") == ["Quy định 1.", "STT · Việc"]
+    shutil.copy(tmp_path / "a.rtf", tmp_path / "b.doc")  # as Word opens it
+    assert texts(tmp_path / "b.doc") == ["Quy định 1.", "STT · Việc"]
+
+
+def test_rows_of_a_workbook_are_read(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["STT", "Số ký hiệu", None, "Trích yếu"])
+    book.active.append([1, "01-KL/TU", None, "về công tác\ndân vận"])
+    book.create_sheet("trống")
+    book.save(tmp_path / "a.xlsx")
+    assert texts(tmp_path / "a.xlsx") == [
+        "STT · Số ký hiệu · Trích yếu", "1 · 01-KL/TU · về công tác dân vận",
+    ]  # fmt: skip
+
+
+def test_tcvn3_is_read_and_the_mark_between_cells_is_no_letter_of_it(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append([SPOILT, "\u00a7\u00b6ng"])
+    book.save(tmp_path / "a.xlsx")
+    source = read_source(tmp_path / "a.xlsx")
+    assert [line.text for line in source.lines] == ["Cán bộ đảng viên phải đi họp, báo cáo · Đảng"]
+    assert source.warnings == ("read as TCVN3 (ABC)",)
+
+
+def test_bad_ones_say_why(tmp_path, monkeypatch):
+    def reason(name):
+        with pytest.raises(UnreadableFileError) as caught:
+            read_source(tmp_path / name)
+        return str(caught.value)
+
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr("a.txt", "x")
+    for name in ("a.odt", "a.docx"):
+        shutil.copy(tmp_path / "a.xlsx", tmp_path / name)
+    archived = "is an archive of other files, not"
+    assert reason("a.xlsx") == f"it is named .xlsx but {archived} an Excel workbook"
+    assert reason("a.odt") == f"it is named .odt but {archived} an OpenDocument text"
+    assert reason("a.docx") == f"it is named .docx but {archived} a Word document"
+    (tmp_path / "a.rtf").write_bytes(b"{\\rtf1 }")
+    assert reason("a.rtf") == "there is no text in it"
+    write_odt(tmp_path / "b.odt", "<broken")
+    assert reason("b.odt") == "the .odt is damaged or encrypted"
+    write_odt(tmp_path / "b.odt", "<x/>")
+    assert reason("b.odt") == "the .odt has no text"
+    with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
+        archive.writestr("xl/workbook.xml", "<broken")
+    assert reason("b.xlsx") == "the .xlsx is damaged: no program can open it"
+    monkeypatch.setattr(office, "_MOST_ROWS", 1)
+    book = openpyxl.Workbook()
+    for row in ("Một", "Hai"):
+        book.active.append([row])
+    book.save(tmp_path / "c.xlsx")
+    assert reason("c.xlsx") == "it has more than the 1 rows that are read"
