@@ -74,6 +74,15 @@ class TestAnArticleEnds:
             len(body(PROSE * 3, "<p>Tin khác</p>", teaser * 3)) == 4
         )  # whose the last is, is not known
 
+    def test_after_its_appendices_and_forms(self):
+        form = "<p>(Đã ký)</p><p>PHỤ LỤC</p><p>Địa chỉ: thôn Đông</p><p>Mẫu số 2</p>"
+        fields = "<p>Email:</p><p>Họ và tên: ..............</p>"
+        end = "<p>Địa chỉ: 5 phố Mới</p><p>Thiết kế web</p>"
+        assert body(PROSE, form, fields, end)[1:] == [
+            "(Đã ký)", "PHỤ LỤC", "Địa chỉ: thôn Đông", "Mẫu số 2", "Email:",
+            "Họ và tên: ..............",
+        ]  # fmt: skip
+
 
 class TestAnArticleBegins:
     def test_at_the_head_of_a_directive_whatever_stands_above_it(self):
