@@ -1,15 +1,18 @@
 # ruff: noqa: RUF001 - the letters are what is tested
 import datetime
+import json
 from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.encoding import decode, decode_told
+from corpus.folder import read_folders
 from corpus.legacy import (
     JOINT,
     TCVN3,
@@ -308,3 +311,34 @@ def test_the_warning_reaches_the_admin_and_the_head_is_recognised(tmp_path):
     document, warnings = make_document(read_source(tmp_path / "a.txt"), "a", "a.txt", {})
     assert "read as VNI" in warnings
     assert (document.number, document.date) == ("12-CT/TU", datetime.date(2003, 6, 5))
+
+
+def test_a_line_of_a_collection_and_its_title_are_read(tmp_path):
+    entry = {"id": "x", "text": SPOILT, "title": "C¸n bé"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(entry), encoding="utf-8")
+    (item,) = read_folders([tmp_path])
+    assert item.document.text == TEXT.strip()
+    assert item.document.title == "Cán bộ"
+    assert item.warnings[0] == "read as TCVN3 (ABC)"
+
+
+def test_labels_of_lists_and_styles_of_runs_are_read(tmp_path):
+    document = docx.Document()
+    style = document.styles.add_style("ABC", WD_STYLE_TYPE.CHARACTER)
+    style.font.name = ".VnTime"
+    document.add_paragraph("Phạm vi", style="List Number").add_run(" bé", style="ABC")
+    numbering = document.part.numbering_part.element
+    for label in numbering.iter(qn("w:lvlText")):
+        label.set(qn("w:val"), "§iÒu %1.")
+        properties = OxmlElement("w:rPr")
+        fonts = OxmlElement("w:rFonts")
+        fonts.set(qn("w:ascii"), ".VnTime")
+        fonts.set(qn("w:hAnsi"), ".VnTime")
+        properties.append(fonts)
+        level = label.getparent()
+        for old in level.findall(qn("w:rPr")):
+            level.remove(old)
+        level.append(properties)
+        level.find(qn("w:numFmt")).set(qn("w:val"), "decimal")
+    document.save(tmp_path / "a.docx")
+    assert [line.text for line in read_source(tmp_path / "a.docx").lines] == ["Điều 1. Phạm vi bộ"]

@@ -122,10 +122,10 @@ class TestMissing:
         Image.new("L", (100, 100), 255).save(tmp_path / "a.png")
         monkeypatch.setattr(ocr, "_languages", lambda: frozenset({"eng"}))
         monkeypatch.setattr(ocr.shutil, "which", lambda _: "/usr/bin/tesseract")
-        with pytest.raises(UnreadableFileError, match="^a scan; tesseract has no Vietnamese:"):
+        with pytest.raises(UnreadableFileError, match=r"^a scan; tesseract has no Vietnamese:"):
             read_source(tmp_path / "a.png")
         monkeypatch.setattr(ocr.shutil, "which", lambda _: None)
-        with pytest.raises(UnreadableFileError, match="^a scan; tesseract is not installed:"):
+        with pytest.raises(UnreadableFileError, match=r"^a scan; tesseract is not installed:"):
             read_source(tmp_path / "a.png")
 
 
