@@ -27,7 +27,7 @@ from index.lexical import CONTEXT
 from index.newest import newest_first
 from index.parts import EXAMPLES, Parts
 from index.phrases import ABBREVIATIONS, THESAURUS, read_phrases
-from index.place import find_parts, parts_named
+from index.place import find_parts, parts_named, without_parts
 from index.question import Question, understand
 from index.records import document_key
 from index.reranker import Reranker
@@ -57,8 +57,8 @@ NAMED_BONUS = 1.0
 PART_BONUS = 1 + CLAUSE_WEIGHT + COVER_WEIGHT
 """Of the part of it that the question names (Điều 4): more than all the rest together."""
 
-OPENING_BONUS = 0.5
-"""Of the passage that such a part begins in, besides: the question may name nothing else."""
+OPENING_BONUS = 1.0
+"""Of the passage that such a part begins in, besides, where the question says nothing else."""
 
 MOST_OPENED = 20
 """Documents that are opened to look for a part: more share a number only if little else is said."""
@@ -215,14 +215,21 @@ class IndexSearcher:
         if not parts_named(question):
             return {}
         opened: dict[int, float] = {}
+        rest = without_parts(question)
+        asked = _folded(self.understand(rest).own) if _WORD.search(rest) else set()
         for document in (list(documents) or self._with_title(question))[:MOST_OPENED]:
             first, stop = self._spans[document]
             passages = self._records.passages_at(range(first, stop))
-            for heading in find_parts(passages[0].document, question) if passages else ():
-                end = passages[0].document.part_end(heading)
+            if not passages:
+                continue
+            found = passages[0].document
+            name = " ".join(filter(None, (found.type, found.number, found.issuer, found.title)))
+            opening = 0 if asked - _folded(terms(name)) else OPENING_BONUS
+            for heading in find_parts(found, question):
+                end = found.part_end(heading)
                 for row, passage in enumerate(passages, first):
                     if passage.start <= heading.start < passage.end:
-                        opened[row] = PART_BONUS + OPENING_BONUS
+                        opened[row] = PART_BONUS + opening
                     elif heading.start < passage.start < end:
                         opened.setdefault(row, PART_BONUS)
         return opened
@@ -297,6 +304,11 @@ class IndexSearcher:
         spans = (np.arange(*self._spans[document]) for document in documents)
         rows = np.concatenate([best[lexical[best] > 0], near, *spans])
         return np.unique(rows[self._speaks[rows]])
+
+
+def _folded(found: Iterable[str]) -> set[str]:
+    """Return the single words without diacritics among some terms."""
+    return {term for term in found if term.startswith(FOLDED)}
 
 
 def _words(text: str, most: int | None = None) -> str:
