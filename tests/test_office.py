@@ -71,8 +71,6 @@ def test_tcvn3_is_read_and_the_mark_between_cells_is_no_letter_of_it(tmp_path):
     source = read_source(tmp_path / "a.xlsx")
     (line,) = source.lines
     assert line.text == "Cán bộ đảng viên phải đi họp để báo cáo · Đảng"
-        "Cán bộ đảng viên phải đi họp để báo cáo · Đảng"
-    ]
     assert source.warnings == ("read as TCVN3 (ABC)",)
 
 
