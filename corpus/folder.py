@@ -12,13 +12,13 @@ from functools import cache
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from corpus import catalog, collection
+from corpus import catalog, collection, ocr
 from corpus.code import code_digest
 from corpus.document import Document
 from corpus.errors import CorpusError, NothingToReadError, UnreadableFileError, system_reason
 from corpus.parse import make_document
 from corpus.plain import plain_source
-from corpus.readers import SUFFIXES, read_source
+from corpus.readers import PAGED, SUFFIXES, read_source
 from corpus.worker import Job, Worker
 
 _IGNORED = {catalog.NAME, "abbreviations.tsv", "thesaurus.tsv", "questions.jsonl"}
@@ -157,6 +157,8 @@ def _finished(begun: _Begun, worker: Worker) -> Read | Rejected:
 
 def _signature(file: _File) -> str:
     digest = _digest(file.id, file.name, file.fields)
+    if file.path.suffix.lower() in PAGED:
+        digest.update((ocr.missing() or "").encode())  # once it is installed, scans are read anew
     with file.path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             digest.update(block)

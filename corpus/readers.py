@@ -83,11 +83,11 @@ _READERS: Mapping[str, tuple[Callable[[Path], Source], int]] = {
     ".xlsx": (read_xlsx, _MAX_BINARY),
 }
 # Read page by page, which may take long: told after each.
-_PAGED: Mapping[str, Callable[[Path, Callable[[], None]], Source]] = {
+PAGED: Mapping[str, Callable[[Path, Callable[[], None]], Source]] = {
     ".pdf": read_pdf,
     **dict.fromkeys(_PICTURES, read_picture),
 }
-SUFFIXES = frozenset((*_READERS, *_PAGED))
+SUFFIXES = frozenset((*_READERS, *PAGED))
 
 
 def read_source(path: Path, page_done: Callable[[], None] = lambda: None) -> Source:
@@ -113,7 +113,7 @@ def read_source(path: Path, page_done: Callable[[], None] = lambda: None) -> Sou
     if size > limit:
         raise UnreadableFileError(f"it has {size:,} bytes, more than the {limit:,} that are read")
     _check_signature(path, suffix)
-    return read(path) if read else _PAGED[suffix](path, page_done)
+    return read(path) if read else PAGED[suffix](path, page_done)
 
 
 def _check_signature(path: Path, suffix: str) -> None:

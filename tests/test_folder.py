@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pdf_writer import make_pdf, typed
 
 from corpus import collection
 from corpus.errors import CorpusError
@@ -170,6 +171,14 @@ class TestSignatures:
         (after,) = read(tmp_path, known={before.source: before.signature})
         assert after.document == before.document
         assert after.signature != before.signature
+
+    def test_a_scan_is_read_anew_once_that_can_be_done(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("corpus.ocr.missing", lambda: "tesseract is not installed")
+        write(tmp_path, a_DOT_txt=TEXT, b_DOT_pdf=make_pdf([typed("Trang mot.")]))
+        known = {item.source: item.signature for item in read(tmp_path)}
+        assert [type(item) for item in read(tmp_path, known=known)] == [Unchanged, Unchanged]
+        monkeypatch.setattr("corpus.ocr.missing", lambda: None)
+        assert [type(item) for item in read(tmp_path, known=known)] == [Unchanged, Read]
 
     def test_another_row_changes_nothing(self, tmp_path):
         write(tmp_path, a_DOT_txt=TEXT, b_DOT_txt=TEXT)
