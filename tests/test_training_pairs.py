@@ -15,10 +15,12 @@ def test_our_questions_find_their_passages(tmp_path, monkeypatch):
         [
             asked("text-law-1.txt.xz", 1, "text", "bốn năm.", "mấy năm", "bao lâu", start=3),
             asked("codex.jsonl.xz", 1, "body", "Họp chi bộ.", "ngồi với nhau", start=8),
+            {"passage": "Nộp đảng phí.", "questions": ["góp tiền"]},
         ],
     )
     monkeypatch.setattr(pairs, "OURS", {"written": tmp_path / "ours.xz"})
     assert list(pairs.records(tmp_path, "written")) == [
+        {"question": "góp tiền", "passage": "Nộp đảng phí."},
         {"question": "ngồi với nhau", "passage": "Họp chi bộ."},
         {"question": "mấy năm", "passage": "bốn năm."},
         {"question": "bao lâu", "passage": "bốn năm."},
@@ -46,8 +48,9 @@ def test_texts_refuse_offsets_that_do_not_fit():
 def test_the_questions_that_ship_are_ours_and_apart():
     rows = {name: list(pairs._rows(path)) for name, path in pairs.OURS.items()}
     places = {
-        name: {(row["file"], row["row"], row["start"]) for row in found}
-        for name, found in rows.items()
+        name: {(row["file"], row["row"], row["start"]) for row in rows[name]}
+        for name in ("written", "apart")
     }
     assert not places["written"] & places["apart"]
     assert all(row["questions"] and row["start"] < row["end"] for row in rows["apart"])
+    assert all(row["questions"] and row["passage"].strip() for row in rows["composed"])

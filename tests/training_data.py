@@ -51,7 +51,8 @@ def write_folder(folder, monkeypatch):
         write(folder / f"{file}.jsonl.xz", rows)
     with lzma.open(folder / "text-law-1.txt.xz", "wt", encoding="utf-8") as out:
         out.write("\n\n".join(f"{b}.\n{a} thì {b}" for a, b in said))
-    ours = {}
+    ours = {"composed": folder / "composed.jsonl.xz"}
+    write(ours["composed"], [{"passage": b, "questions": [a]} for a, b in said])
     for name, part in (("written", said[:100]), ("apart", said[100:])):
         rows = [asked("wiki.jsonl.xz", said.index((a, b)), "body", b, a) for a, b in part]
         ours[name] = folder / f"{name}.jsonl.xz"

@@ -1,9 +1,10 @@
 """The pairs of texts that say the same, which every encoder here learns from.
 
-Most files are ``FILE.jsonl.xz`` in the training folder. Two are ours and lie beside this module:
-``written`` and ``apart`` hold questions in a cadre's own words, each for a passage of the training
-text, which is named by its place and looked up there. Nothing is trained on ``apart``, whose
-passages nobody asks about in ``written``: it tells how well what was learnt carries over.
+Most files are ``FILE.jsonl.xz`` in the training folder. Three are ours and lie beside this module,
+questions in a cadre's own words: ``written`` and ``apart`` for passages of the training text, which
+are named by their place and looked up there, ``composed`` for passages that we wrote as well.
+Nothing is trained on ``apart``, whose passages nobody asks about in ``written``: it tells how well
+what was learnt carries over.
 """
 
 import itertools
@@ -21,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 LONGEST = 2_000  # characters of a field that are read; a passage has 1,200 at most
-OURS = {name: Path(__file__).parent / f"{name}.jsonl.xz" for name in ("written", "apart")}
+_OWN = "written", "composed", "apart"
+OURS = {name: Path(__file__).parent / f"{name}.jsonl.xz" for name in _OWN}
 Progress = Callable[[str, int], None]
 """Called with what is being read and how many rows of it were."""
 
@@ -44,6 +46,7 @@ class Task:
 
 TASKS = (
     Task("written", "question", "passage", 6),
+    Task("composed", "question", "passage", 4),
     Task("apart", "question", "passage", 0),
     Task("questions", "question", "answer", 4),
     Task("codex", "title", "body", 3),
@@ -125,10 +128,13 @@ def _fields(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _asked(data: Path, ours: Path) -> Iterator[dict[str, str]]:
-    """Yield our questions with their passages, in the order in which the passages are found."""
+    """Yield our questions with their passages: our own first, then in the order they are found."""
     wanted: dict[str, dict[int, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for row in _rows(ours):
-        wanted[row["file"]][row["row"]].append(row)
+        if "passage" in row:
+            yield from ({"question": q, "passage": row["passage"]} for q in row["questions"])
+        else:
+            wanted[row["file"]][row["row"]].append(row)
     for file, by_row in sorted(wanted.items()):
         left = len(by_row)
         for number, text in enumerate(_fields(data / file)):

@@ -23,7 +23,11 @@ from index.training.transformer import Pooled, Shape
 Progress = Callable[[str, float], None]
 """Called with what is being done and how much of it is behind: a count, or a share in [0, 1]."""
 
-MINED = (("written", "question", "passage"), ("questions", "question", "answer"))
+MINED = (
+    ("written", "question", "passage"),
+    ("composed", "question", "passage"),
+    ("questions", "question", "answer"),
+)
 """The pairs that get hard negatives: real questions with real passages."""
 
 _CHECKED = 64  # texts on which the exported model is compared with the trained one
