@@ -68,7 +68,7 @@ def test_held_out_pairs_are_never_drawn():
     rows = np.arange(100, dtype=np.int32)
     one_each = pairs.Texts(rows, np.arange(101))
     texts = {f"{t.file}.{f}": one_each for t in pairs.TASKS for f in (t.left, t.right)}
-    recipe = static.Recipe(batch=100, held_out=10, dropped=0, framed=0, disjoint=0, unaccented=0)
+    recipe = static.Recipe(batch=100, held_out=10, dropped=0, framed=0, unaccented=0)
     sampler = static.Sampler(known, texts, recipe)
     batches = sampler.batches()
     drawn = {int(row) for _ in range(30) for text in next(batches)[0] for row in text}

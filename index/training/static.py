@@ -25,15 +25,14 @@ Progress = Callable[[int, float], None]
 class Recipe:
     """Everything that decides the weights besides the data."""
 
-    dim: int = 256
-    steps: int = 3_000
+    dim: int = 384
+    steps: int = 1_800
     batch: int = 512
     temperature: float = 0.05
     rate: float = 3e-3
     seed: int = 0
     unaccented: float = 0.25  # share of left texts typed without diacritics
     framed: float = 0.2  # share of left texts in a chatty frame
-    disjoint: float = 0.3  # share of pairs whose right text loses the terms of the left
     dropped: float = 0.1  # share of the left text's terms left out
     longest: int = 450  # terms of a right text, about a passage of 700 characters
     shortest: int = 120
@@ -79,9 +78,10 @@ class Sampler:
             left, right = self.pairs(task)
             drawn = self._random.choice(len(left), min(len(left), self._recipe.batch), False)
             pairs = [
-                self._alter(*self._cut(left[number], right[number], task.left == task.right))
+                self._cut(left[number], right[number], task.left == task.right)
                 for number in drawn[drawn % self._recipe.held_out != 0]
             ]
+            pairs = [(self._typed(a), b) for a, b in pairs]
             pairs = [(a, b) for a, b in pairs if len(a) and len(b)]
             if len(pairs) > 1:
                 yield [a for a, _ in pairs], [b for _, b in pairs]
@@ -110,17 +110,15 @@ class Sampler:
         rest = np.concatenate([passage[:start], passage[start + length :]])
         return passage[start : start + length], rest
 
-    def _alter(self, left: Rows, right: Rows) -> tuple[Rows, Rows]:
-        """Make the left text more like what people type, and the pair harder."""
+    def _typed(self, left: Rows) -> Rows:
+        """Return a text more like what people type."""
         recipe, random = self._recipe, self._random
-        if random.random() < recipe.disjoint:
-            right = right[~np.isin(right, left)]
         left = left[random.random(len(left)) >= recipe.dropped]
         if random.random() < recipe.framed:
             left = np.concatenate([self._frames[random.integers(len(self._frames))], left])
         if random.random() < recipe.unaccented:
             left = left[left >= self._accented]
-        return left, right
+        return left
 
 
 def importance(size: int, texts: dict[str, Texts]) -> NDArray[np.float32]:
