@@ -40,12 +40,14 @@ def test_there_is_no_drawer_for_odds_and_ends():
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
+SETUPTOOLS = PYPROJECT["tool"]["setuptools"]
 # What only those have who train, bring a model of their own, or want a picture.
 NEEDS = {
+    "index/onnx_encoder.py": "onnx",
     "index/reranker.py": "models",
     "index/sentence_encoder.py": "models",
     "index/st_module.py": "models",
-    "index/training.py": "models",
+    "index/training": "models",
     "scripts/calibrate.py": "dev",
     "scripts/chart.py": "bench",
 }
@@ -60,7 +62,8 @@ def names(requirements):
 def test_whatever_is_imported_is_declared(path):
     foreign = set(imported(path)) - set(MAY_IMPORT) - sys.stdlib_module_names
     distributions = packages_distributions()
-    extra = NEEDS.get(str(path.relative_to(ROOT)))
+    place = path.relative_to(ROOT)
+    extra = NEEDS.get(str(place), NEEDS.get(str(place.parent)))
     declared = names(PYPROJECT["project"]["dependencies"] + EXTRAS.get(extra, []))
     for module in foreign:
         if module not in distributions and extra:
@@ -75,10 +78,19 @@ def test_whatever_is_declared_is_pinned():
         assert names(requirements) <= pinned
 
 
+def test_every_package_is_in_the_wheel():
+    folders = {path.parent.relative_to(ROOT) for path in SOURCES}
+    assert {".".join(folder.parts) for folder in folders} == set(SETUPTOOLS["packages"])
+
+
 @pytest.mark.parametrize("package", MAY_IMPORT)
 def test_every_file_of_a_package_is_in_its_wheel(package):
-    patterns = PYPROJECT["tool"]["setuptools"]["package-data"].get(package, [])
-    shipped = {path for pattern in patterns for path in (ROOT / package).glob(pattern)}
+    shipped = {
+        path
+        for name, patterns in SETUPTOOLS["package-data"].items()
+        for pattern in patterns
+        for path in (ROOT / name.replace(".", "/")).glob(pattern)
+    }
     files = {
         path for path in (ROOT / package).rglob("*") if path.is_file() and path.suffix != ".pyc"
     }

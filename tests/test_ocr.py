@@ -11,7 +11,7 @@ from corpus.ocr import Reading, listed, report
 from corpus.page_picture import levelled, prepared, skew
 from corpus.readers import read_source
 from scripts import bench_ocr
-from scripts.bench_ocr import distance, print_page, stamped, typeset
+from scripts.bench_ocr import distance, fonts, print_page, stamped, typeset
 
 PARAGRAPHS = (
     "HƯỚNG DẪN",
@@ -25,7 +25,15 @@ installed = pytest.mark.skipif(ocr.missing() is not None, reason="needs tesserac
 
 
 @pytest.fixture(scope="module")
-def printed():
+def font():
+    try:
+        return fonts(13)
+    except OSError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def printed(font):
     return next(typeset(PARAGRAPHS, 15))
 
 
@@ -195,13 +203,13 @@ class TestBench:
         assert sorted(words.split()) == sorted(printed.text.split())
         assert printed.text.startswith("TỈNH ỦY BÌNH NGUYÊN * Số 15-HD/TU ĐẢNG CỘNG SẢN")
 
-    def test_a_long_text_fills_pages_and_loses_no_word(self):
+    def test_a_long_text_fills_pages_and_loses_no_word(self, font):
         pages = list(typeset(["Chi bộ họp mỗi tháng một lần. " * 200] * 2, 1))
         assert len(pages) > 1
         assert sum(page.text.count("Chi bộ họp") for page in pages) >= 396
 
     @installed
-    def test_the_command_measures(self, capsys, monkeypatch):
+    def test_the_command_measures(self, font, capsys, monkeypatch):
         monkeypatch.setattr(bench_ocr, "CONDITIONS", {"clean": (150, lambda page: page)})
         assert bench_ocr.main(["--pages", "1"]) == 0
         assert "clean" in capsys.readouterr().out
