@@ -99,6 +99,7 @@ def _citation(passage: Passage, standing: Standing, headings: Sequence[str], cou
         text.append(f"\n{where}")
     for note in citation.notes:
         text.append(f"\n{note}", style="yellow")
-    for entry in standing.ended_by:
-        text.append(f"\n{messages.NEWER}: {reference(entry)}", style="yellow")
+    # Of one directive there may be several digests.
+    for newer in dict.fromkeys(map(reference, standing.ended_by)):
+        text.append(f"\n{messages.NEWER}: {newer}", style="yellow")
     return text

@@ -141,7 +141,7 @@ def read_head(lines: Sequence[Line]) -> Metadata | None:
     else:
         title, end = None, max(ends) + 1
     first = cells[min(end, len(cells) - 1)].row
-    body = " ".join(line.text for line in lines[first : first + _BODY_LINES])
+    body = "\n".join(line.text for line in lines[first : first + _BODY_LINES])
     issuer = issuer_of(organs, named, body, stamped.place)
     date = stamped.date
     attached = next((c for c in cells[end : end + 2] if _ATTACHED.match(c.plain)), None)

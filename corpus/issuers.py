@@ -68,9 +68,11 @@ _CENTRAL = "Ban Chấp hành Trung ương"
 _WHO = re.compile(
     r"c[ủu]a\s+(?P<who>bộ chính trị|ban bí thư|ban chấp hành trung ương)(?: đảng)?", re.IGNORECASE
 )
+# It is who acts, not whose rules are cited («tiêu chuẩn mà Bộ Chính trị quy định»).
 _SPEAKS = re.compile(
-    r"(?P<who>Bộ Chính trị|Ban Bí thư)\s+"
-    r"(?:hướng dẫn|quy định|quyết định|kết luận|yêu cầu|ban hành|chỉ thị|thống nhất)\b"
+    r"(?:^|[.:;,])\s*(?P<who>Bộ Chính trị|Ban Bí thư)\s+"
+    r"(?:hướng dẫn|quy định|quyết định|kết luận|yêu cầu|ban hành|chỉ thị|thống nhất)\b",
+    re.MULTILINE,
 )
 
 

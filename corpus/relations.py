@@ -9,7 +9,7 @@ cannot be told for certain is left out: a directive wrongly called dead is worse
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus.document import Relation, RelationKind
@@ -134,7 +134,18 @@ def relations_of(text: str, own: str | None) -> tuple[Relation, ...]:
         for sentence in _SENTENCE.split(paragraph):
             found |= dict.fromkeys(_said(sentence[:_LONGEST], opening))
             carried = _announced(sentence[:_LONGEST])
-    return tuple(relation for relation in found if relation.number != own)
+    return tuple(
+        relation
+        for relation in found
+        if relation.number != own and not any(_says_more(other, relation) for other in found)
+    )
+
+
+def _says_more(other: Relation, relation: Relation) -> bool:
+    """Say whether another relation is the same one, with a date or an issuer that it lacks."""
+    return other != relation and other == replace(
+        relation, date=relation.date or other.date, issuer=relation.issuer or other.issuer
+    )
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:

@@ -192,20 +192,24 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     cited = (
         f"\ncites {', '.join(row['cited'][:2])}" if row["kind"] == "news" and row["cited"] else ""
     )
-    pages = f"{row['pages']:,} pages\n" if row["pages"] else ""
-    pages += f"{len(row['scans']):,} scanned\n" if row["scans"] else ""
-    parts = f"{row['headings']:,} headings\n{row['passages']:,} passages"
+    parts = [_count(row["pages"], "page")] if row["pages"] else []
+    parts += [f"{len(row['scans']):,} scanned"] if row["scans"] else []
+    parts += [_count(row["headings"], "heading"), _count(row["passages"], "passage")]
     status = [f"status: {row['status']}"] if row["status"] else []
-    relations = [f"{relation['kind']} {relation['number']}" for relation in row["relations"]]
-    relations += [f"{PASSIVE[link['kind']]} by {link['file']}" for link in row["done_to_it"]]
+    done = [f"{relation['kind']} {relation['number']}" for relation in row["relations"]]
+    done += [f"{PASSIVE[link['kind']]} by {link['file']}" for link in row["done_to_it"]]
     return (
         row["file"],
         f"{row['number'] or '–'}\n{row['type'] or '–'}{kind}{cited}",
         f"{row['issuer'] or '–'}\n{row['date'] or '–'}",
-        row["title"] or "–",
-        f"{pages}{parts}",
-        "\n".join([*row["warnings"], *status, *relations]),
+        "\n".join([row["title"] or "–", *(f"({fact})" for fact in (*status, *done))]),
+        "\n".join(parts),
+        "\n".join(row["warnings"]),
     )
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'s' * (number != 1)}"
 
 
 if __name__ == "__main__":
