@@ -269,20 +269,23 @@ def _part_view(searcher: Searcher, entry: Entry, words: str) -> View | None:
     headings = find_parts(document, words)[:PARTS_QUOTED]
     if not headings:
         return None
+    passages = [
+        Passage(document, heading.start, document.part_end(heading)) for heading in headings
+    ]
+    standing = searcher.standing(entry.key)
+    scanned = any(passage.scanned for passage in passages)
+    citation = cite(document, standing, scanned=scanned)
     parts: list[str] = []
     continued, stop = False, 0
     room = (QUOTE_UNITS - 310 * (len(headings) - 1)) // len(headings)  # a place a part besides
-    for heading in headings:
-        text = document.text[heading.start : document.part_end(heading)].rstrip()
-        passage = Passage(document, heading.start, heading.start + len(text))
+    for passage in passages:
+        text = passage.text.rstrip()
         end = render.part_end(text, 0, room)
-        continued, stop = continued or end < len(text), heading.start + end
+        continued, stop = continued or end < len(text), passage.start + end
         where = _where(passage, headings_above(passage))
         if parts:
             parts.append(f"📍 {render.label(where, 300)}")
         else:
-            standing = searcher.standing(entry.key)
-            citation = cite(document, standing, scanned=passage.scanned)
             parts.append(render.heading(citation, where))
         parts.append(render.quote(text[:end], expandable=True))
     if continued:
@@ -293,7 +296,7 @@ def _part_view(searcher: Searcher, entry: Entry, words: str) -> View | None:
         _button(messages.READ_ON, read),
         _button(messages.DOCUMENT, ShowOutline(entry.key, 1, "")),
     ]
-    return View("\n".join(parts), _filled(buttons))
+    return View("\n".join(parts), _filled(_newer(standing, ""), buttons))
 
 
 def changed_view(key: str, back: str) -> View:

@@ -104,7 +104,11 @@ def _all_said(copy: Copy, speaker: Copy) -> bool:
 
 
 def _repeated(connection: sqlite3.Connection, page: int, held: int) -> Iterator[tuple[int]]:
-    """Yield the rows of a page's passages that stand in the document it holds."""
+    """Yield the rows of a page's passages that stand in the document it holds.
+
+    Also of one that only has a line of its own before or after: the page's title above the head,
+    which would be quoted as the directive's.
+    """
     within, text = (
         connection.execute("SELECT text FROM texts WHERE row = ?", (row,)).fetchone()[0]
         for row in (held, page)
@@ -113,7 +117,9 @@ def _repeated(connection: sqlite3.Connection, page: int, held: int) -> Iterator[
     for row, start, end in connection.execute(
         "SELECT row, start, end FROM passages WHERE document = ?", (page,)
     ).fetchall():
-        if share_held(text[start:end], known) >= HELD:
+        own = text[start:end]
+        edges = own.partition("\n")[2], own.rpartition("\n")[0]
+        if any(part and share_held(part, known) >= HELD for part in (own, *edges)):
             yield (row,)
 
 
