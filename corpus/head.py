@@ -7,8 +7,9 @@ slips are read where nothing else can be meant; whatever the head does not say s
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from corpus.clean import RULE
 from corpus.dates import Stamp, find_date, stamp
@@ -171,10 +172,16 @@ def without_motto(text: str) -> str:
         said = " ".join(word[0] for word in tail)
         # A motto opens with a capital, which most lines lack at that place: comparing is slow.
         near = tail and abs(len(said) - len(motto)) < 4 and text[tail[0].start()].isupper()
-        misread = near and SequenceMatcher(None, said, motto).ratio() >= _MISREAD_MOTTO
-        if said == motto or misread:
+        if said == motto or (near and _alike(said, motto)):
             return without_motto(text[: tail[0].start()])
     return text
+
+
+def _alike(said: str, motto: str) -> bool:
+    """Say whether words are a motto misread."""
+    pair = SequenceMatcher(None, said, motto)
+    # The first is never below the second, and quickly known.
+    return pair.quick_ratio() >= _MISREAD_MOTTO and pair.ratio() >= _MISREAD_MOTTO
 
 
 def tidy_title(parts: Sequence[str]) -> str | None:
@@ -187,17 +194,18 @@ def _plain(text: str) -> str:
     return fold(text).lower()
 
 
-@dataclass(slots=True)
+@dataclass
 class _Cell:
     """A part of a head: a line, or one of its two columns."""
 
     text: str
     row: int
     gap: bool
-    plain: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.plain = _plain(self.text)
+    @cached_property
+    def plain(self) -> str:
+        """The text as patterns want it: folding is slow, and most lines come after the head."""
+        return _plain(self.text)
 
     @property
     def rule(self) -> bool:
@@ -216,7 +224,8 @@ def _dates_joined(cells: Iterable[_Cell]) -> list[_Cell]:
     """Return the cells with a date that a narrow column broke in one."""
     joined: list[_Cell] = []
     for cell in cells:
-        if joined and _YEAR.match(cell.plain) and _MONTH.search(joined[-1].plain):
+        dated = joined and cell.text[-1].isdecimal()  # before what is slower
+        if dated and _YEAR.match(cell.plain) and _MONTH.search(joined[-1].plain):
             last = joined[-1]
             joined[-1] = _Cell(f"{last.text} {cell.text}", last.row, last.gap)
         else:

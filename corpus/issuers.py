@@ -105,8 +105,10 @@ def restored(name: str, place: str | None = None) -> str:
 
 def names_body(line: str) -> bool:
     """Say whether a line in capitals begins with a body's name, as the first of a head does."""
+    if not line.isupper():
+        return False
     name = proper_case(line)
-    return line.isupper() and (_BODY.match(name) is not None or _OFFICE.match(name) is not None)
+    return _BODY.match(name) is not None or _OFFICE.match(name) is not None
 
 
 def _lower(text: str) -> str:

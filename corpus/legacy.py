@@ -191,7 +191,7 @@ def mend(pieces: Sequence[tuple[str, str]]) -> tuple[list[str], tuple[str, ...]]
             that only Unicode has stays as it is.
     """
     texts = [text for text, _ in pieces]
-    fonts = {font: font_encoding(font) for _, font in pieces}
+    fonts = {font: font_encoding(font) for font in {font for _, font in pieces}}
     suspects: defaultdict[Encoding | None, list[int]] = defaultdict(list)
     mixed = set()
     for place, (text, font) in enumerate(pieces):

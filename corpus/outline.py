@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase, digits
 
 from corpus.document import HeadingKind
 from corpus.issuers import names_body
@@ -33,8 +34,9 @@ def _item(number: str, after: str) -> re.Pattern[str]:
 
 
 # A rank orders the kinds, outermost first; a decimal adds one for each dot. Scanners lose the
-# marks of Điều and Chương, which are nothing else before a number.
-_PATTERNS: tuple[tuple[re.Pattern[str], HeadingKind, int], ...] = (
+# marks of Điều and Chương, which are nothing else before a number. Last, the letters that each
+# pattern may begin with.
+_PATTERNS: tuple[tuple[re.Pattern[str], HeadingKind, int, str], ...] = (
     (
         _part(
             r"(?:Phụ lục|PHỤ LỤC)(?:\s+(?:số\s+|SỐ\s+)?(?=[IVX\d]))?",
@@ -42,30 +44,41 @@ _PATTERNS: tuple[tuple[re.Pattern[str], HeadingKind, int], ...] = (
         ),
         "phụ lục",
         0,
+        "P",
     ),
     (
         _part(r"(?:Biểu mẫu|BIỂU MẪU|Mẫu|MẪU)\s+(?:(?:số|SỐ)\s+)?", r"\d+[a-zA-Z]?(?:-[A-Z]+)?"),
         "phụ lục",
         5,
+        "BM",
     ),
-    (_part(r"(?:Phần|PHẦN)\s+", rf"(?:{_ROMAN}|\d+|thứ\s+\w+|THỨ\s+\w+)"), "phần", 10),
-    (_item(rf"[{_LETTERS}]", r"\s?[.)/\-–]\s*(?=\S)"), "phần", 15),
-    (_part(r"(?:Ch[uư][oơ]ng|CH[UƯ][OƠ]NG)\s+", rf"(?:{_ROMAN}|\d+)"), "chương", 20),
-    (_part(r"(?:Mục|MỤC)\s+", rf"(?:{_ROMAN}|\d+)"), "mục", 30),
-    (_part(r"(?:Tiểu mục|TIỂU MỤC)\s+", rf"(?:{_ROMAN}|\d+)"), "mục", 33),
+    (_part(r"(?:Phần|PHẦN)\s+", rf"(?:{_ROMAN}|\d+|thứ\s+\w+|THỨ\s+\w+)"), "phần", 10, "P"),
+    (_item(rf"[{_LETTERS}]", r"\s?[.)/\-–]\s*(?=\S)"), "phần", 15, _LETTERS),
+    (_part(r"(?:Ch[uư][oơ]ng|CH[UƯ][OƠ]NG)\s+", rf"(?:{_ROMAN}|\d+)"), "chương", 20, "C"),
+    (_part(r"(?:Mục|MỤC)\s+", rf"(?:{_ROMAN}|\d+)"), "mục", 30, "M"),
+    (_part(r"(?:Tiểu mục|TIỂU MỤC)\s+", rf"(?:{_ROMAN}|\d+)"), "mục", 33, "T"),
     (
         re.compile(
             r"(?P<mark>(?:[ĐD]i[eéèẻẽẹêếềểễệ]u|[ĐD]I[EÉÈẺẼẸÊẾỀỂỄỆ]U)\s+(?P<number>\d+[a-zđ]?))(?:\s*[.:]\s*|\s*$)"
         ),
         "điều",
         40,
+        "ĐD",
     ),
-    (_item(_ROMAN, r"\s?[.)/\-–]\s*(?=\S)"), "mục", 30),
-    (_item(r"\d{1,2}(?:\.\d{1,2}){1,4}", r"\.?[-–:]?\s+(?=\S)"), "khoản", 50),
-    (_item(r"\d{1,2}", r"(?:\s?[.)]|\s?[-–](?=\s))\s*(?=[^\W\d]|[“\"'(])"), "khoản", 50),
-    (_item(r"[a-zđ]", r"(?:\)|[./](?=\s))\s*(?=\S)"), "điểm", 60),
+    (_item(_ROMAN, r"\s?[.)/\-–]\s*(?=\S)"), "mục", 30, "IVXLC"),
+    (_item(r"\d{1,2}(?:\.\d{1,2}){1,4}", r"\.?[-–:]?\s+(?=\S)"), "khoản", 50, digits),
+    (
+        _item(r"\d{1,2}", r"(?:\s?[.)]|\s?[-–](?=\s))\s*(?=[^\W\d]|[“\"'(])"),
+        "khoản",
+        50,
+        digits,
+    ),
+    (_item(r"[a-zđ]", r"(?:\)|[./](?=\s))\s*(?=\S)"), "điểm", 60, f"{ascii_lowercase}đ"),
 )
-_FIRST = frozenset("PCMTĐDBAEGHIVXL0123456789abcdefghijklmnopqrstuvwxyzđ")
+_BY_FIRST = {
+    first: [entry[:3] for entry in _PATTERNS if first in entry[3]]
+    for first in "".join(entry[3] for entry in _PATTERNS)
+}
 _NAMED = {"phụ lục", "phần", "chương"}
 ANOTHER_RANK = -1
 """Of the head of a second document in the same file."""
@@ -200,9 +213,7 @@ def _numbered_at(paragraphs: Sequence[Paragraph], place: int, letters: str = "")
     """Return the heading that a paragraph's number makes it; ``letters`` are the parts so far."""
     paragraph = paragraphs[place]
     text = paragraph.text
-    if text[0] not in _FIRST:
-        return None
-    for pattern, kind, rank in _PATTERNS:
+    for pattern, kind, rank in _BY_FIRST.get(text[0], ()):
         match = pattern.match(text)
         if match is None or (rank == _LETTERED and not _LETTERS.startswith(letters + match[1])):
             continue
@@ -267,7 +278,7 @@ def _title_end(paragraphs: Sequence[Paragraph], place: int) -> int:
             break
         end += 1
     follows = paragraphs[end + 1].text if end + 1 < len(paragraphs) else ""
-    above = _ATTACHED.match(follows) or any(pattern.match(follows) for pattern, _, _ in _PATTERNS)
+    above = _ATTACHED.match(follows) or any(pattern.match(follows) for pattern, *_ in _PATTERNS)
     return end if above or refers(paragraphs[last].text) else last
 
 
@@ -275,7 +286,7 @@ def _names_part(paragraph: Paragraph) -> bool:
     text = paragraph.text
     if len(text) > _TITLE_MAX or ends_sentence(text) or _BULLET.match(text):
         return False
-    numbered = any(pattern.match(text) for pattern, _, _ in _PATTERNS)
+    numbered = any(pattern.match(text) for pattern, *_ in _PATTERNS)
     return not numbered and (is_upper(text) or paragraph.bold or len(text) < 120)
 
 

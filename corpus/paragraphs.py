@@ -57,7 +57,7 @@ def ends_sentence(text: str) -> bool:
 
 def refers(text: str) -> bool:
     """Say whether a line breaks off before what it refers to: … quy định tại ⏎ Điều 5."""
-    return _REFERS.search(text) is not None
+    return _REFERS.search(text[-8:]) is not None  # the longest word, and what it is apart from
 
 
 def is_upper(text: str) -> bool:

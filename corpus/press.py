@@ -22,6 +22,9 @@ _ANNOUNCED = re.compile(
 _FULL_TEXT = re.compile(
     r"(?:dưới đây là|sau đây là|xin giới thiệu|đăng)\s+(?:toàn|nguyên) văn", re.IGNORECASE
 )
+_WHOLE = ("toàn văn", "nguyên văn")
+"""One of which the above has: far faster to look for."""
+
 _ABOUT = re.compile(r"\s*,?\s*(?:ngày\s[\d/.-]+\s*)?(về\s[^.:]{10,400}|“[^”]{10,400}”)")
 _OWN = re.compile(r"\s+số\s+", re.IGNORECASE)
 
@@ -49,7 +52,8 @@ _LEAD_ROWS = 15
 def read_announcement(lines: Sequence[Line]) -> Metadata | None:
     """Return what the lead of a page says of the directive it then prints in full."""
     rows = [line.text[:_LEAD_MAX] for line in lines[: 3 * _LEAD_ROWS]]
-    if not _FULL_TEXT.search("\n".join(rows[:_LEAD_ROWS])):
+    opening = "\n".join(rows[:_LEAD_ROWS]).casefold()
+    if not any(words in opening for words in _WHOLE) or not _FULL_TEXT.search(opening):
         return None
     for row, text in enumerate(rows[:_LEAD_ROWS]):
         if not any(_FULL_TEXT.search(near) for near in rows[row : row + 3]):

@@ -128,9 +128,11 @@ def relations_of(text: str, own: str | None) -> tuple[Relation, ...]:
         if carried:
             listed = [*_targets(paragraph[_label_end(paragraph) : _LONGEST])]
             found |= dict.fromkeys(_as(carried, target) for target in listed)
-            carried = carried if listed else None
             if listed:
                 continue
+        carried = None
+        if "/" not in paragraph and not paragraph.rstrip().endswith(":"):
+            continue  # it names no number and announces none: most do, and parting them is slow
         for sentence in _SENTENCE.split(paragraph):
             found |= dict.fromkeys(_said(sentence[:_LONGEST], opening))
             carried = _announced(sentence[:_LONGEST])
