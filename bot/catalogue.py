@@ -1,18 +1,25 @@
-"""Finding documents by the words of their number, type, issuer, date and title, or by validity."""
+"""Finding documents by the words of their number, type, issuer, date and title, or by validity.
+
+Words may also name a part of one of them, as «294 Điều 4».
+"""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+from corpus.document import Passage
 from corpus.validity import OVER, state_of
 from index.analysis import fold
 from index.answer import Entry, Searcher
+from index.place import find_parts, parts_named, without_parts
 
 _WORD = re.compile(r"[^\W_]+")
 IN_FORCE, NO_LONGER = "con hieu luc", "het hieu luc"
 """What asks for the documents that are in force, or not known not to be; and for the others."""
 
+PARTS_LOOKED_FOR = 20  # documents: each is read for it
 _KEPT = 16  # searches: paging through what was found repeats them
 
 
@@ -46,7 +53,36 @@ class _Catalogue:
         return [entry for entry, text in found if all(part in text for part in wanted)]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The documents that words choose; ``parts`` are those the words name of the only one."""
+
+    entries: Sequence[Entry]
+    parts: tuple[Passage, ...] = ()
+
+
 _CATALOGUES: WeakKeyDictionary[Searcher, _Catalogue] = WeakKeyDictionary()
+
+
+def search(searcher: Searcher, words: str) -> Found:
+    """Return the documents that words choose, all without words, or the part of one they name."""
+    named = find(searcher, without_parts(words)) if parts_named(words) else ()
+    opened = [
+        Found((entry,), parts)
+        for entry in named[:PARTS_LOOKED_FOR]
+        if (parts := _parts(searcher, entry, words))
+    ]
+    if len(opened) == 1:
+        return opened[0]
+    return Found((find(searcher, words) or named) if words else searcher.entries())
+
+
+def _parts(searcher: Searcher, entry: Entry, words: str) -> tuple[Passage, ...]:
+    document = searcher.document(entry.key)
+    return tuple(
+        Passage(document, heading.start, document.part_end(heading))
+        for heading in find_parts(document, words)
+    )
 
 
 def find(searcher: Searcher, words: str) -> Sequence[Entry]:

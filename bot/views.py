@@ -27,7 +27,7 @@ from bot.callbacks import (
     checksum,
     encode,
 )
-from bot.catalogue import IN_FORCE, find, wanted_state
+from bot.catalogue import IN_FORCE, search, wanted_state
 from bot.citation import (
     cite,
     day,
@@ -42,7 +42,6 @@ from corpus.document import Document, Heading, Passage
 from corpus.validity import OVER, state_of
 from index.answer import Answer, Entry, Hit, Searcher, Standing
 from index.confidence import related
-from index.place import find_parts, parts_named, without_parts
 from index.records import document_key
 
 HITS = 5
@@ -50,7 +49,6 @@ EXAMPLES = 5
 QUOTE_UNITS = 2_600  # UTF-16; beside a heading and a note it fits into one message
 OUTLINE_LINES = 10
 PARTS_QUOTED = 3  # of those that are numbered alike
-PARTS_LOOKED_FOR = 20  # documents: each is read for it
 LIST_LINES = 8  # of at most 500 UTF-16 units: 4,000 in all
 BUTTONS_A_ROW = 5
 NEWER = 2  # buttons that open what took a document's place
@@ -227,13 +225,10 @@ def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
 
     Words that name a part of one of them, as «294 Điều 4», open that part.
     """
-    named = find(searcher, without_parts(words)) if parts_named(words) else ()
-    opened = [
-        view for entry in named[:PARTS_LOOKED_FOR] if (view := _part_view(searcher, entry, words))
-    ]
-    if len(opened) == 1:
-        return opened[0]
-    entries = (find(searcher, words) or named) if words else searcher.entries()
+    found = search(searcher, words)
+    if found.parts:
+        return _part_view(searcher, found.entries[0], found.parts)
+    entries = found.entries
     shown_words = render.label(words, 100)
     if not entries:
         return View(messages.no_documents(shown_words) if words else messages.EMPTY_LIST)
@@ -260,24 +255,16 @@ def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
     )
 
 
-def _part_view(searcher: Searcher, entry: Entry, words: str) -> View | None:
-    """Quote the part of a document that words name, None where it has none such.
-
-    Of parts that its numbering makes alike, the first few.
-    """
-    document = _document(searcher, entry.key)
-    headings = find_parts(document, words)[:PARTS_QUOTED]
-    if not headings:
-        return None
-    passages = [
-        Passage(document, heading.start, document.part_end(heading)) for heading in headings
-    ]
+def _part_view(searcher: Searcher, entry: Entry, found: Sequence[Passage]) -> View:
+    """Quote the part of a document that words name; of parts numbered alike, the first few."""
+    passages = found[:PARTS_QUOTED]
+    document = passages[0].document
     standing = searcher.standing(entry.key)
     scanned = any(passage.scanned for passage in passages)
     citation = cite(document, standing, scanned=scanned)
     parts: list[str] = []
     continued, stop = False, 0
-    room = (QUOTE_UNITS - 310 * (len(headings) - 1)) // len(headings)  # a place a part besides
+    room = (QUOTE_UNITS - 310 * (len(passages) - 1)) // len(passages)  # a place a part besides
     for passage in passages:
         text = passage.text.rstrip()
         end = render.part_end(text, 0, room)

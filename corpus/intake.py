@@ -59,7 +59,8 @@ def suffix_of(data: bytes, media: str) -> str:
         )
     if text:
         return ".html"
-    decode(data)
+    if decode(data).isascii() and b"\0" in data:
+        raise UnreadableFileError("it is a program or other data, and no text")
     return ".md" if media == "text/markdown" else ".txt"
 
 

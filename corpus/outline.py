@@ -88,7 +88,7 @@ _OWN_PARTS = 10
 """Rank below which a part is a text of its own: an appendix, a form, a second document."""
 
 _UPPER_RANK, _PLAIN_RANK = 20, 31
-_SIGNS = re.compile(r"(?:T/?M|K/?T|TL|TUQ|Q)\b[./]|NƠI NHẬN|XÁC NHẬN|ĐẠI DIỆN|\(")
+_SIGNS = re.compile(r"(?:T/?M|K/?T|T/?L|T/?U/?Q|Q)\b[./ ]|NƠI NHẬN|XÁC NHẬN|ĐẠI DIỆN|\(")
 _ACTS = re.compile(
     r"(?:quyết định|quyết nghị|nghị quyết|kết luận|chỉ thị|quy định|ban hành)\s*:?$", re.IGNORECASE
 )

@@ -40,6 +40,9 @@ _SCENES = (
     ("ký ban hành", "vừa ban hành", "mới ban hành", "ban hành chỉ thị mới"),
     ("nêu rõ", "cho biết", "theo đó,"),
 )  # fmt: skip
+_LEAD = re.compile(r"^(?:sáng|trưa|chiều|tối)\s+(?:ngày\s+)?\d{1,2}[/-]\d{1,2}\b", re.MULTILINE)
+"""How reports begin, and nothing else does: «Sáng 20/5, …», case-folded."""
+
 _REPORTS = 3
 """Signs from which a page without a head counts as news."""
 
@@ -79,7 +82,8 @@ def read_announcement(lines: Sequence[Line]) -> Metadata | None:
 def read_headline(lines: Sequence[Line]) -> Metadata:
     """Return the headline of a page without a head, and whether it is news."""
     text = "\n".join(line.text for line in lines[:80])[:8000].casefold()
-    news = sum(any(sign in text for sign in group) for group in _SCENES) >= _REPORTS
+    signs = sum(any(sign in text for sign in group) for group in _SCENES)
+    news = signs >= _REPORTS or _LEAD.search(text) is not None
     place = next((i for i, line in enumerate(lines[:10]) if RULE.match(line.text) is None), None)
     if place is None:
         return Metadata()

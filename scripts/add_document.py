@@ -26,7 +26,7 @@ from index.generation import open_generation
 from index.records import FILE as RECORDS
 from index.records import Records
 from index.settings import setting
-from scripts.command import counted, run
+from scripts.command import counted, plural, run
 
 _SHOWN = 12  # headings and removed lines: the rest is counted
 _EDGE = 4  # first and last lines
@@ -219,8 +219,9 @@ def _shown(arrival: _Arrival, earlier: Sequence[str], alike: Iterator[str]) -> I
     ):  # fmt: skip
         yield f"  {name:<8}{value or '–'}"
     yield (
-        f"  {'text':<8}{len(document.text):,} characters, {len(document.headings):,} headings"
-        + (f", {len(document.pages):,} pages" if document.pages else "")
+        f"  {'text':<8}{len(document.text):,} characters, "
+        + plural(len(document.headings), "heading")
+        + (f", {plural(len(document.pages), 'page')}" if document.pages else "")
     )
     for warning in arrival.read.warnings:
         yield f"  to check: {warning}"

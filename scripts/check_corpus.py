@@ -18,7 +18,7 @@ from corpus.folder import Read, Rejected, read_folders
 from corpus.report import PASSIVE, Excerpt, excerpt, render
 from index.chunk import chunk
 from index.settings import setting
-from scripts.command import counted, run
+from scripts.command import counted, plural, run
 
 _WIDTH = 100  # columns, where the output is not a terminal
 
@@ -192,9 +192,9 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     cited = (
         f"\ncites {', '.join(row['cited'][:2])}" if row["kind"] == "news" and row["cited"] else ""
     )
-    parts = [_count(row["pages"], "page")] if row["pages"] else []
+    parts = [plural(row["pages"], "page")] if row["pages"] else []
     parts += [f"{len(row['scans']):,} scanned"] if row["scans"] else []
-    parts += [_count(row["headings"], "heading"), _count(row["passages"], "passage")]
+    parts += [plural(row["headings"], "heading"), plural(row["passages"], "passage")]
     status = [f"status: {row['status']}"] if row["status"] else []
     done = [f"{relation['kind']} {relation['number']}" for relation in row["relations"]]
     done += [f"{PASSIVE[link['kind']]} by {link['file']}" for link in row["done_to_it"]]
@@ -206,10 +206,6 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         "\n".join(parts),
         "\n".join(row["warnings"]),
     )
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}{'s' * (number != 1)}"
 
 
 if __name__ == "__main__":

@@ -40,6 +40,11 @@ def run(main: Callable[[], int]) -> NoReturn:
     sys.exit(code)
 
 
+def plural(number: int, name: str) -> str:
+    """Return a count and what is counted: «1 page», «1,024 pages»."""
+    return f"{number:,} {name}{'s' * (number != 1)}"
+
+
 @contextmanager
 def counted() -> Iterator[Callable[[str], None]]:
     """Give a function to call with the source of each document that is done.

@@ -226,7 +226,7 @@ class TestFiles:
     [
         (PAGE, "application/pdf", "it is a web page where its server promises application/pdf"),
         (b"PK\x03\x04 nothing", "application/zip", "it is a damaged archive"),
-        (b"\x00\x01\x02" * 50, "text/html", "there is no text in it"),
+        (b"\x00\x01\x02" * 50, "text/html", "it is a program or other data, and no text"),
         ("<html><body></body></html>", "text/html", "there is no text in it"),
         (json.dumps({}), "text/html", ""),
     ],

@@ -157,6 +157,16 @@ def test_what_only_one_copy_holds_is_still_found(folder, build, hits, tmp_path):
     assert [*hits("mẫu sổ ghi biên bản sinh hoạt gồm mấy cột")][:1] == ["b.txt"]
 
 
+def test_a_portal_s_line_above_a_directive_is_not_quoted_as_its_words(
+    folder, build, hits, tmp_path
+):
+    (folder / "a.txt").write_text(OLD, "utf-8")
+    (folder / "trang.txt").write_text(f"Toàn văn quy định họp chi bộ khu phố\n{OLD}", "utf-8")
+    report, _ = build()
+    assert report["copies"] == [["trang.txt", "a.txt"]]
+    assert [*hits("toàn văn quy định họp chi bộ khu phố")] == ["a.txt"]
+
+
 def test_a_news_page_that_prints_a_directive_keeps_what_is_its_own(folder, build, hits):
     (folder / "a.txt").write_text(OLD, "utf-8")
     body = "".join(f"<p>{line}</p>\n" for line in OLD.splitlines() if line)

@@ -279,3 +279,17 @@ def test_an_admin_is_told_of_a_second_document_in_a_file():
     assert warnings == (
         "another document begins in it: Quyết định số 08-QĐ/ĐU; keep each in a file of its own",
     )
+
+
+def test_a_body_whose_rule_is_cited_issued_nothing():
+    head = CENTRAL.replace("CỦA BAN BÍ THƯ\n", "")
+    cited = f"{head}\n1. Không giữ được tiêu chuẩn mà Bộ Chính trị quy định."
+    assert read(cited).issuer == "Ban Chấp hành Trung ương"
+    acts = f"{head}\nBộ Chính trị yêu cầu các cấp ủy thực hiện nội dung sau."
+    assert read(acts).issuer == "Bộ Chính trị"
+
+
+def test_a_page_that_begins_as_reports_do_is_news():
+    lead = "Sáng 20/5, Huyện ủy sơ kết một năm thực hiện Chỉ thị số 41-CT/TU."
+    found = read(f"Sơ kết một năm thực hiện Chỉ thị số 41-CT/TU\n\n{lead}\n")
+    assert (found.kind, found.number) == ("news", None)

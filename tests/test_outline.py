@@ -335,3 +335,9 @@ def test_a_title_in_capitals_may_take_several_lines():
         (1, "phụ lục", "PHỤ LỤC. CÁC BIỂU MẪU DÙNG TRONG CHI BỘ"),
         (2, "chương", "Chương III. THI HÀNH"),
     ]
+
+
+def test_who_signs_is_no_heading():
+    assert headings("Điều 1. Chi bộ họp mỗi tháng một lần.", "T/M TỈNH ỦY", "PHÓ BÍ THƯ") == [
+        (1, "điều", "Điều 1")
+    ]

@@ -126,3 +126,12 @@ def test_each_relation_is_told_once():
 def test_whatever_is_written_only_numbers_of_the_text_are_named(text):
     numbers = {span.canonical for span in find_numbers(text)}
     assert {number for _, number in said(text)} <= numbers
+
+
+def test_a_relation_repeated_without_its_date_is_the_same():
+    text = (
+        "QUY ĐỊNH\nsửa đổi, bổ sung Quy định số 30-QĐ/TW, ngày 05/6/2024\n"
+        "Điều 1. Sửa đổi, bổ sung một số điều của Quy định số 30-QĐ/TW.\n"
+    )
+    (relation,) = relations_of(text, None)
+    assert relation == Relation("amends", "30-QĐ/TW", datetime.date(2024, 6, 5), None)
