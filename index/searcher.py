@@ -43,8 +43,8 @@ DEPTH = 200
 KIND_WEIGHTS = {ACCENTED: 1.0, FOLDED: 0.0, PAIR: 1.0}
 PLAIN_KIND_WEIGHTS = {ACCENTED: 0.0, FOLDED: 1.0, PAIR: 1.0}
 CONTEXT_WEIGHT = 0.3
-DENSE_WEIGHT = 0.5
-CLAUSE_WEIGHT, COVER_WEIGHT = 2.0, 1.5
+DENSE_WEIGHT = 0.7
+CLAUSE_WEIGHT, COVER_WEIGHT = 1.5, 1.0
 """Of the closer look at the best candidates, beside a fused score of 1: the share of the question
 that a passage's best clause holds, and the share that passage and headings hold together."""
 
