@@ -7,8 +7,8 @@ loops without ever returning to Python; its memory is limited where the system c
 
 import contextlib
 import faulthandler
+import json
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -23,6 +23,7 @@ from corpus.document import Document
 from corpus.errors import CorpusError, UnreadableFileError, system_reason
 from corpus.parse import make_document
 from corpus.readers import read_source
+from corpus.values import document_of, values_of
 
 try:
     import resource
@@ -120,17 +121,26 @@ class Worker:
         pipe = self._process.stdin if self._process else None
         with contextlib.suppress(BrokenPipeError):  # dead: whoever wants the result finds out
             if pipe is not None:
-                pickle.dump(job, pipe)
-                pipe.flush()
+                _put(pipe, _line([str(job.path), job.id, job.name, dict(job.fields)]))
 
     def _receive(self) -> Made | str | None:
-        """Return the next answer; None where the process ended without one."""
+        """Return the next answer; None where the process ended without one.
+
+        A hostile file may have taken the process over: what it says is data, and nothing runs it.
+        """
         pipe = self._process.stdout if self._process else None
-        try:
-            answer: Made | str | None = None if pipe is None else pickle.load(pipe)
-        except (EOFError, pickle.UnpicklingError):
+        line = pipe.readline() if pipe else b""
+        if not line.endswith(b"\n"):
             return None
-        return answer
+        try:
+            answer = json.loads(line)
+            if isinstance(answer, str):
+                return answer
+            values, warnings, removed = answer
+            return document_of(values), tuple(map(str, warnings)), tuple(map(str, removed))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            self._end(dead=False)
+            return "the reader made no document of it"
 
     def _post_mortem(self) -> str | None:
         """Bury a dead process; return what its job died of, None if it ended of its own will."""
@@ -187,34 +197,37 @@ def _serve(step_s: float, whole_s: float, memory: int) -> None:
     os.dup2(2, 1)  # a library that prints does not spoil an answer
     _limit_memory(memory)
     watch = _Watch(step_s, whole_s)
-    _answer(answers, "ready")
-    while True:
-        try:
-            job: Job = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
+    _put(answers, _line("ready"))
+    for line in sys.stdin.buffer:
+        path, *about = json.loads(line)
         watch.begin()
         try:
-            source = read_source(job.path, watch.page_done)
+            source = read_source(Path(path), watch.page_done)
             watch.page_done()
-            document, warnings = make_document(source, job.id, job.name, job.fields)
-            made: Made | str = (document, warnings, source.removed)
+            document, warnings = make_document(source, *about)
+            answer = _line([values_of(document), warnings, source.removed])
         except UnreadableFileError as error:
-            made = str(error)
+            answer = _line(str(error))
         except OSError as error:
-            made = system_reason(error)
+            answer = _line(system_reason(error))
         except MemoryError:
             watch.end()
-            _answer(answers, f"reading it takes more than {memory // 1024**2:,} MB of memory")
+            reason = f"reading it takes more than {memory // 1024**2:,} MB of memory"
+            _put(answers, _line(reason))
             return  # what is left of it may not be enough for the next
         except Exception as error:  # one file's surprise is not the others'
-            made = f"the reader failed: {type(error).__name__}: {error}"
+            answer = _line(f"the reader failed: {type(error).__name__}: {error}")
         watch.end()
-        _answer(answers, made)
+        _put(answers, answer)
 
 
-def _answer(pipe: IO[bytes], answer: Made | str) -> None:
-    pickle.dump(answer, pipe)
+def _line(said: object) -> bytes:
+    """Return plain values as a line of JSON, half characters of file names and all."""
+    return json.dumps(said).encode() + b"\n"
+
+
+def _put(pipe: IO[bytes], line: bytes) -> None:
+    pipe.write(line)
     pipe.flush()
 
 

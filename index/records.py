@@ -11,19 +11,17 @@ import sqlite3
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import fields
-from datetime import date
-from operator import attrgetter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus.document import Document, Heading, Passage, Relation, Scan
+from corpus.document import Document, Passage
 from corpus.duplicates import Copy, sketch
 from corpus.validity import ENDING
+from corpus.values import document_of, values_of
 from index.answer import Entry, Standing
 from index.errors import BuildError, IndexDamagedError
-from index.relate import FACTS, facts_of, relate, restored_relation
+from index.relate import FACTS, facts_of, relate
 from index.relate import SCHEMA as RELATED
 
 FILE = "records.sqlite"
@@ -47,14 +45,7 @@ SELECT row, key, id, kind, number, type, issuer, date, title, status
 FROM documents LEFT JOIN states USING (row)
 """
 _NEWEST = "ORDER BY date IS NULL, date DESC, id"
-_IN_COLUMNS = ("id", "text", "kind", "number", "type", "issuer", "date", "title")
-
-# Fields that hold dataclasses of their own are stored as lists of their values.
-_PARTS = {"headings": Heading, "relations": Relation, "scans": Scan}
-_RESTORED: dict[str, Callable[..., Any]] = {**_PARTS, "relations": restored_relation}
-_VALUES = {
-    name: attrgetter(*(field.name for field in fields(part))) for name, part in _PARTS.items()
-}
+_IN_COLUMNS = ("id", "kind", "number", "type", "issuer", "date", "title")
 
 
 def document_key(document_id: str) -> str:
@@ -200,11 +191,12 @@ class Records:
                 self._cache.move_to_end(row)
                 return self._cache[row]
         ((*columns, rest, text),) = self._rows(
-            "SELECT id, kind, number, type, issuer, date, title, fields, text "
+            f"SELECT {', '.join(_IN_COLUMNS)}, fields, text "
             "FROM documents JOIN texts USING (row) WHERE row = ?",
             (row,),
         )
-        document = _restored(columns, json.loads(rest), text)
+        values = dict(zip(_IN_COLUMNS, columns, strict=True))
+        document = document_of({**values, **json.loads(rest), "text": text})
         with self._lock:
             self._cache[row] = document
             if len(self._cache) > KEPT_DOCUMENTS:
@@ -243,24 +235,13 @@ class RecordsWriter:
             BuildError: If another document has the same key or source.
         """
         first, key = self.passages, document_key(document.id)
-        day = document.date.isoformat() if document.date else None
-        self._insert_document(
-            (key, document.id, document.kind, document.number, document.type, document.issuer,
-             day, document.title, source, signature, first, first + len(passages))
-        )  # fmt: skip
-        rest = {
-            field.name: getattr(document, field.name)
-            for field in fields(document)
-            if field.name not in _IN_COLUMNS
-        }
-        rest |= {name: list(map(_VALUES[name], rest[name])) for name in _PARTS}
+        values = values_of(document)
+        columns = [values.pop(name) for name in _IN_COLUMNS]
+        text = values.pop("text")
+        self._insert_document((key, *columns, source, signature, first, first + len(passages)))
         self._connection.execute(
             "INSERT INTO texts VALUES (?, ?, ?)",
-            (
-                self.documents,
-                json.dumps(rest, ensure_ascii=False, default=date.isoformat),
-                document.text,
-            ),
+            (self.documents, json.dumps(values, ensure_ascii=False), text),
         )
         drawn = sketch(document.text)
         self._connection.execute(
@@ -331,23 +312,3 @@ class RecordsWriter:
 def _uri(path: Path) -> str:
     # Immutable: no lock files, and no look at a journal that cannot be there.
     return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-
-
-def _restored(columns: Sequence[Any], rest: dict[str, Any], text: str) -> Document:
-    id_, kind, number, type_, issuer, day, title = columns
-    rest |= {
-        name: tuple(part(*values) for values in rest[name]) for name, part in _RESTORED.items()
-    }
-    return Document(
-        id_,
-        text,
-        kind=kind,
-        number=number,
-        type=type_,
-        issuer=issuer,
-        date=date.fromisoformat(day) if day else None,
-        title=title,
-        cited=tuple(rest.pop("cited")),
-        pages=tuple(rest.pop("pages")),
-        **rest,
-    )

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from corpus.document import Relation, RelationKind
 from corpus.duplicates import HELD, Copies, Copy, Sketch, find_copies, share_held, shingles_of
 from corpus.validity import Act, Link, links, status_of, unknown_successors
+from corpus.values import relations_of
 
 SCHEMA = """
 CREATE TABLE sketches (
@@ -62,19 +62,12 @@ def facts_of(fact: Sequence[Any]) -> tuple[Act, Copy]:
     status, replaced_by, relations, cited, scans = json.loads(rest)
     act = Act(
         row, kind, number, issuer, date.fromisoformat(day) if day else None, status, replaced_by,
-        tuple(restored_relation(*values) for values in relations),
+        relations_of(relations),
     )  # fmt: skip
     return act, Copy(
         source, Sketch(size, letters, minima), kind, number, title, day,
         frozenset() if number else frozenset(cited), bool(scans), bool(status or replaced_by),
     )  # fmt: skip
-
-
-def restored_relation(
-    kind: RelationKind, number: str, day: str | None, issuer: str | None
-) -> Relation:
-    """Return a relation from the values that it is stored as."""
-    return Relation(kind, number, date.fromisoformat(day) if day else None, issuer)
 
 
 def _write_copies(

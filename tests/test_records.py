@@ -86,7 +86,7 @@ def test_entries_are_newest_first_undated_last(tmp_path):
 
 def test_opening_and_listing_read_no_text(tmp_path, monkeypatch):
     records, _ = write(tmp_path / "r", FULL)
-    monkeypatch.setattr(index.records, "_restored", lambda *_: pytest.fail("a text was read"))
+    monkeypatch.setattr(index.records, "document_of", lambda *_: pytest.fail("a text was read"))
     assert len(records.entries()) == 1
 
 

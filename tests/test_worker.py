@@ -1,3 +1,5 @@
+import io
+import json
 import os
 import signal
 import time
@@ -6,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from corpus import worker
+from corpus.document import Document
 from corpus.errors import CorpusError, UnreadableFileError
 from corpus.folder import Read, Rejected, read_folders
+from corpus.values import values_of
 from corpus.worker import Job, Worker
 
 GOOD = "<p>Chi bộ họp mỗi tháng một lần."
@@ -67,6 +71,34 @@ def test_a_crash_is_told_and_the_next_is_read(jobs):
         os.kill(reader._process.pid, signal.SIGSEGV)
         with pytest.raises(UnreadableFileError, match=r"crashed the reader \(SIGSEGV\)"):
             reader.result()
+        assert reader.result()[0].id == "a"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "cos\nsystem\n(S'true'\ntR.",
+        "[]",
+        "{}",
+        '[{"id": "a", "text": ""}, [], []]',
+        f"[{json.dumps({**values_of(Document('a', 'Một.', 'a')), 'text': None})}, [], []]",
+        "[" * 100_000,
+    ],
+    ids=["pickle", "nothing", "object", "few fields", "no text", "deep"],
+)
+def test_an_answer_that_is_no_document_is_told_and_the_next_is_read(jobs, monkeypatch, answer):
+    """As of a process that a hostile file has taken over: it runs nothing here."""
+    good, _ = jobs
+    with Worker() as reader:
+        for _ in range(2):
+            reader.start(good)
+        process = reader._process
+        with monkeypatch.context() as patch:
+            patch.setattr(process, "stdout", io.BytesIO(answer.encode() + b"\n"))
+            with pytest.raises(UnreadableFileError, match="made no document of it"):
+                reader.result()
+        assert process.poll() == -signal.SIGKILL
+        process.stdout.close()
         assert reader.result()[0].id == "a"
 
 
