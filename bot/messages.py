@@ -134,10 +134,15 @@ NO_OUTLINE = "Văn bản không chia đề mục."
 EMPTY_LIST = "Hiện chưa có văn bản nào trong kho."
 
 
-def documents(number: int, words: str) -> str:
+def documents(number: int, words: str, how: str = "bấm") -> str:
     """Head a list of documents; ``words``, if any, chose them and are already escaped."""
     chosen = f" khớp với «{words}»" if words else ""
-    return f"{_thousands(number)} văn bản{chosen} (bấm số để mở):"
+    return f"{_thousands(number)} văn bản{chosen} ({how} số để mở):"
+
+
+def more_documents(number: int) -> str:
+    """Say how many documents a list in the terminal leaves out."""
+    return f"… và {_thousands(number)} văn bản khác; đồng chí thêm số hoặc từ trong tên để lọc."
 
 
 IN_FORCE_OR_UNKNOWN = "Gồm cả những văn bản chưa ghi tình trạng hiệu lực."
@@ -205,7 +210,8 @@ def refused(user_id: int) -> str:
 CHAT_WELCOME = (
     "Sổ tay – mời đồng chí đặt câu hỏi. Câu hỏi ngắn được hiểu theo câu hỏi trước.\n"
     "Lệnh: «tiếp», «lùi» hoặc số thứ tự để xem đoạn khác; «ngữ cảnh» xem phần trước và sau; "
-    "«văn bản» đọc toàn văn; «mới» hoặc dòng trống để sang chủ đề khác; «thoát» để dừng."
+    "«văn bản» đọc toàn văn; «/vanban» xem danh mục, «/vanban 294 điều 4» mở ngay một phần; "
+    "«mới» hoặc dòng trống để sang chủ đề khác; «thoát» để dừng."
 )
 CHAT_PROMPT = "Hỏi › "
 CHAT_NEAREST = "Những đoạn gần nhất:"

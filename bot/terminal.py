@@ -1,5 +1,6 @@
 """An answer for the terminal: the same words as on Telegram, readable without colours too."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from bot import messages
 from bot.citation import cite, document_name, headings_above, place, reference, validity
 from bot.render import Span, shift, snippet
 from corpus.document import Passage
-from index.answer import Answer, Hit, Standing
+from corpus.validity import OVER, state_of
+from index.answer import Answer, Entry, Hit, Standing
 from index.confidence import related
 
 _BAR = "│ "
@@ -71,9 +73,22 @@ def render_span(
     """Return a part of a document; ``bold`` are offsets in the document."""
     spans = tuple(shift(bold, passage.start, passage.end))
     return Group(
-        _citation(passage, standing, passage.headings, counter),
+        _citation(passage, standing, headings_above(passage), counter),
         Quotation(passage.text, spans, width),
     )
+
+
+def render_list(entries: Sequence[Entry], number: int, words: str, note: str) -> RenderableType:
+    """Return the first of ``number`` documents that words chose, numbered to be opened."""
+    lines = [messages.documents(number, words, "gõ"), *filter(None, [note])]
+    names = Counter(map(reference, entries))
+    for rank, entry in enumerate(entries, 1):
+        state = f" ({entry.status})" if entry.status and state_of(entry.status) in OVER else ""
+        alike = f" [{entry.id}]" if names[reference(entry)] > 1 else ""
+        lines.append(f"{rank}. {reference(entry)}{state}{alike}")
+    if number > len(entries):
+        lines.append(messages.more_documents(number - len(entries)))
+    return Text("\n".join(lines))
 
 
 def render_context(before: str, hit: Hit, after: str, width: int) -> RenderableType:

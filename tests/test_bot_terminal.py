@@ -185,3 +185,32 @@ def test_a_short_question_follows_the_one_before_until_an_empty_line():
 )
 def test_courtesies_are_returned(said, reply):
     assert plain(small_searcher(), said) == f"{reply}\n\n"
+
+
+class TestCatalogue:
+    def test_the_list_is_opened_by_number_and_read_on(self):
+        searcher = small_searcher()
+        listed = plain(searcher, "/vanban", width=200)
+        assert listed.startswith("3 văn bản (gõ số để mở):\n1. Kết luận số 862-KL/TU ngày ")
+        assert "\n2. Bản tóm lược Nghị quyết số 05-NQ/TU (Hết hiệu lực)\n" in listed
+        opened = plain(searcher, "/vanban", "2", "tiếp", "lùi", "4", width=200)
+        assert opened.count("Bản tóm lược Nghị quyết số 05-NQ/TU  [phần 1/1]\n") == 1
+        assert opened.endswith(f"{messages.CHAT_END}\n\n" * 3)
+        assert plain(searcher, "/vanban 862", width=200).split("[phần 1/1]")[1:]
+
+    def test_words_that_name_a_part_open_it(self):
+        out = plain(small_searcher(), "/vanban 862 mục II", width=200)
+        assert [line[2:] for line in out.splitlines() if line[:1] == "│"] == [
+            "II. NHIỆM VỤ", *PASSAGE.splitlines()
+        ]  # fmt: skip
+
+    def test_nothing_found_and_other_commands(self):
+        searcher = small_searcher()
+        assert plain(searcher, "/vanban zzz", width=300) == f"{messages.no_documents('zzz')}\n\n"
+        assert plain(searcher, "/khac") == f"{messages.UNKNOWN_COMMAND}\n\n"
+        assert plain(searcher, f"/hoi {QUESTION}") == plain(searcher, QUESTION)
+        assert plain(FakeSearcher([]), "/vanban") == f"{messages.EMPTY_LIST}\n\n"
+        # What a question opens closes the list.
+        assert plain(searcher, "/vanban", QUESTION, "2") == (
+            plain(searcher, "/vanban") + plain(searcher, QUESTION, "2")
+        )
