@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from corpus.duplicates import share_held, shingles_of
+from corpus.duplicates import shingles_of
 from index.answer import Hit
 
 NEAR = 0.005
@@ -13,6 +14,8 @@ NEAR = 0.005
 VERSION, VERSION_NEAR = 0.5, 0.1
 """Share of its runs of five words that a passage has from an older wording of it; between two
 wordings scores may differ by this much: less than what naming a directive is worth."""
+
+_KEPT = 256  # passages, about 20 KB each: each is compared with several others
 
 
 def newest_first(hits: Sequence[Hit], over: Collection[str]) -> list[Hit]:
@@ -49,4 +52,10 @@ def _newer(hit: Hit, other: Hit, over: Collection[str]) -> bool:
 
 
 def _alike(hit: Hit, other: Hit) -> bool:
-    return share_held(other.passage.text, shingles_of(hit.passage.text)) >= VERSION
+    old = _shingles(other.passage.text)
+    return len(old & _shingles(hit.passage.text)) >= VERSION * len(old)
+
+
+@lru_cache(_KEPT)
+def _shingles(text: str) -> frozenset[str]:
+    return frozenset(shingles_of(text))
