@@ -12,6 +12,7 @@ from corpus.errors import UnreadableFileError
 from corpus.head import Metadata
 from corpus.lines import Line, Source
 from corpus.metadata import cited_numbers, recognise
+from corpus.numbers import type_of
 from corpus.outline import ANOTHER_RANK, Found, outline
 from corpus.paragraphs import Paragraph, join
 from corpus.relations import relations_of
@@ -175,6 +176,11 @@ def _doubts(document: Document) -> list[str]:
         doubts.append(doubt)
     if document.date and document.date > datetime.datetime.now().astimezone().date():
         doubts.append(f"the date {document.date} is in the future")
+    meant = type_of(document.number or "")
+    if meant and document.type and not document.type.startswith(meant):
+        doubts.append(
+            f"the number {document.number} is that of a {meant}, not of a {document.type}"
+        )
     if document.number is None and document.kind != "news":
         doubts.append("no number")
     if document.date is None and document.kind != "news":

@@ -293,3 +293,21 @@ def test_a_page_that_begins_as_reports_do_is_news():
     lead = "Sáng 20/5, Huyện ủy sơ kết một năm thực hiện Chỉ thị số 41-CT/TU."
     found = read(f"Sơ kết một năm thực hiện Chỉ thị số 41-CT/TU\n\n{lead}\n")
     assert (found.kind, found.number) == ("news", None)
+
+
+@pytest.mark.parametrize(
+    ("number", "warnings"),
+    [
+        ("16-HD/TU", ("the number 16-HD/TU is that of a Hướng dẫn, not of a Chỉ thị",)),
+        ("16-CT/TU", ()),
+        ("16-QĐ/TU", ()),  # both Quyết định and Quy định: it may be anything
+    ],
+)
+def test_a_number_of_another_type_is_told(number, warnings):
+    text = (
+        f"TỈNH ỦY BÌNH NGUYÊN\n*\nSố {number}\nĐẢNG CỘNG SẢN VIỆT NAM\n"
+        "Bình Nguyên, ngày 5 tháng 6 năm 2024\nCHỈ THỊ\nvề sinh hoạt chi bộ\n-----\n"
+        "Các chi bộ họp mỗi tháng một lần.\n"
+    )
+    _, told = make_document(plain_source(canonical_unicode(text)), "a", "a.txt", {})
+    assert told == warnings
