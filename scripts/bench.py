@@ -28,6 +28,7 @@ from scripts.command import run
 LEXICAL = {"lexical": (0.0, 0.0)}
 LEGS = {"alone": (1.0, 0.0), "sum": (DENSE_WEIGHT, 0.0), "whole": (DENSE_WEIGHT, 1.0)}
 REPEATS = 5  # medians of so many runs
+PAGE = 2_000  # characters of an A4 page in 14 points, for documents that have no pages
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -79,7 +80,9 @@ def _speed(documents: Sequence[Path], index_dir: Path, encoder: Encoder) -> Tabl
         table.add_row(step, f"{seconds * 1000:,.1f} ms", rate)
 
     reading = _seconds(lambda: list(read_folders(documents)))
-    row("read and clean", reading, f"{characters / reading / 1e6:.2f} M characters/s")
+    pages = sum(len(document.pages) or -(-len(document.text) // PAGE) for document in read)
+    rate = f"{characters / reading / 1e6:.2f} M characters/s, {pages / reading:,.0f} pages/s"
+    row("read and clean", reading, rate)
     encoding = _seconds(lambda: encoder.encode_passages(texts))
     row("encode passages", encoding, f"{len(texts) / encoding:,.0f} passages/s")
     one = _seconds(lambda: encoder.encode_query("Khối dân vận cấp xã có bao nhiêu thành viên?"))
