@@ -6,13 +6,8 @@ from pathlib import Path
 
 from corpus.encoding import decode_told
 from corpus.errors import UnreadableFileError
-from corpus.image import read_picture
 from corpus.lines import Source
-from corpus.office import read_odt, read_rtf, read_xlsx
-from corpus.pdf import read_pdf
 from corpus.plain import markdown_source, plain_source
-from corpus.webpage import html_source
-from corpus.word import read_doc, read_docx
 
 _MEGABYTE = 1024 * 1024
 _MAX_TEXT = 20 * _MEGABYTE
@@ -60,15 +55,58 @@ def _read_markdown(path: Path) -> Source:
     return replace(markdown_source(text), warnings=warnings)
 
 
+# The libraries of a format are loaded with its first file: all of them take half a second.
+
+
 def _read_page(path: Path) -> Source:
+    from corpus.webpage import html_source
+
     text, warnings = decode_told(path.read_bytes(), markup=True)
     return replace(html_source(text, legacy=bool(warnings)), warnings=warnings)
 
 
+def _read_docx(path: Path) -> Source:
+    from corpus.word import read_docx
+
+    return read_docx(path)
+
+
 def _read_old_word(path: Path) -> Source:
+    from corpus.word import read_doc
+
     with path.open("rb") as file:
         rich = file.read(5) == b"{\\rtf"  # Word opens it under that name, and saves it so
-    return read_rtf(path) if rich else read_doc(path)
+    return _read_rtf(path) if rich else read_doc(path)
+
+
+def _read_odt(path: Path) -> Source:
+    from corpus.office import read_odt
+
+    return read_odt(path)
+
+
+def _read_rtf(path: Path) -> Source:
+    from corpus.office import read_rtf
+
+    return read_rtf(path)
+
+
+def _read_xlsx(path: Path) -> Source:
+    from corpus.office import read_xlsx
+
+    return read_xlsx(path)
+
+
+def _read_pdf(path: Path, page_done: Callable[[], None]) -> Source:
+    from corpus.pdf import read_pdf
+
+    return read_pdf(path, page_done)
+
+
+def _read_picture(path: Path, page_done: Callable[[], None]) -> Source:
+    from corpus.image import read_picture
+
+    return read_picture(path, page_done)
 
 
 _READERS: Mapping[str, tuple[Callable[[Path], Source], int]] = {
@@ -76,16 +114,16 @@ _READERS: Mapping[str, tuple[Callable[[Path], Source], int]] = {
     ".md": (_read_markdown, _MAX_TEXT),
     ".html": (_read_page, _MAX_TEXT),
     ".htm": (_read_page, _MAX_TEXT),
-    ".docx": (read_docx, _MAX_BINARY),
+    ".docx": (_read_docx, _MAX_BINARY),
     ".doc": (_read_old_word, _MAX_BINARY),
-    ".odt": (read_odt, _MAX_BINARY),
-    ".rtf": (read_rtf, _MAX_TEXT),
-    ".xlsx": (read_xlsx, _MAX_BINARY),
+    ".odt": (_read_odt, _MAX_BINARY),
+    ".rtf": (_read_rtf, _MAX_TEXT),
+    ".xlsx": (_read_xlsx, _MAX_BINARY),
 }
 # Read page by page, which may take long: told after each.
 PAGED: Mapping[str, Callable[[Path, Callable[[], None]], Source]] = {
-    ".pdf": read_pdf,
-    **dict.fromkeys(_PICTURES, read_picture),
+    ".pdf": _read_pdf,
+    **dict.fromkeys(_PICTURES, _read_picture),
 }
 SUFFIXES = frozenset((*_READERS, *PAGED))
 
