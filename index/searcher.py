@@ -44,9 +44,10 @@ KIND_WEIGHTS = {ACCENTED: 1.0, FOLDED: 0.0, PAIR: 1.0}
 PLAIN_KIND_WEIGHTS = {ACCENTED: 0.0, FOLDED: 1.0, PAIR: 1.0}
 CONTEXT_WEIGHT = 0.3
 DENSE_WEIGHT = 0.7
-CLAUSE_WEIGHT, COVER_WEIGHT = 1.5, 1.0
+CLAUSE_WEIGHT, COVER_WEIGHT = 2.0, 1.2
 """Of the closer look at the best candidates, beside a fused score of 1: the share of the question
-that a passage's best clause holds, and the share that passage and headings hold together."""
+that a passage's best clause holds, and the share that passage and headings hold together. Both
+count by the largest share that any of these candidates holds."""
 
 RERANKED = 20
 """Passages that are looked at more closely."""
@@ -255,13 +256,16 @@ class IndexSearcher:
         passages = self._records.passages_at(rows[order].tolist())
         weights = {term: weight * self._lexical.idf(term) for term, weight in query.items()}
         parts = [clauses(passage.text, weights) for passage in passages]
-        closer = np.array(
+        gains = np.array([max((part.gain for part in found), default=0.0) for found in parts])
+        covers = np.array(
             [
-                CLAUSE_WEIGHT * max((part.gain for part in found), default=0.0)
-                + COVER_WEIGHT * _cover(weights, found, passage)
+                _cover(weights, found, passage)
                 for found, passage in zip(parts, passages, strict=True)
             ]
         )
+        # Where no passage holds much of the question, it was asked in other words than theirs,
+        # and which few words one of them happens to hold says little.
+        closer = covers.max(initial=0.0) * (CLAUSE_WEIGHT * gains + COVER_WEIGHT * covers)
         most = 1 + max(bonus.values(), default=0.0) + max(opened.values(), default=0.0)
         total = (scores[order] + self._closer * closer) / (
             most + self._closer * (CLAUSE_WEIGHT + COVER_WEIGHT)
