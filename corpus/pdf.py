@@ -60,6 +60,7 @@ def read_pdf(path: Path, page_done: Callable[[], None] = lambda: None) -> Source
         wrapped=True,
         pages=len(lines),
         warnings=(
+            *_cut_off(path),
             *layer.warnings,
             *warnings,
             *_told("scanned page without text", sorted(layer.scanned - better), wanting),
@@ -70,6 +71,15 @@ def read_pdf(path: Path, page_done: Callable[[], None] = lambda: None) -> Source
         ),
         scans=scans,
     )  # fmt: skip
+
+
+def _cut_off(path: Path) -> tuple[str, ...]:
+    """Return a warning where the end of the file is missing; what is left of it may be read."""
+    # ISO 32000-1, implementation note 18: the mark stands in the last 1,024 bytes.
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 1024))
+        ends = b"%%EOF" in file.read()
+    return () if ends else ("the end of the PDF is missing, pages may be, too",)
 
 
 @dataclass(slots=True)

@@ -144,9 +144,7 @@ class TestWord:
     def test_an_old_word_file_needs_libreoffice(self, tmp_path, monkeypatch):
         monkeypatch.setattr(word.shutil, "which", lambda _: None)
         (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
-        with pytest.raises(
-            UnreadableFileError, match="LibreOffice or antiword"
-        ):
+        with pytest.raises(UnreadableFileError, match="LibreOffice or antiword"):
             read_source(tmp_path / "a.doc")
 
 
@@ -207,6 +205,13 @@ class TestPdf:
         path = self.write(tmp_path, make_pdf([typed("Trang mot co chu."), []], image=True))
         (warning,) = read_source(path).warnings
         assert warning.startswith("scanned page without text: 2; tesseract is not installed")
+
+    def test_a_missing_end_is_a_warning(self, tmp_path):
+        data = make_pdf([typed("Trang mot co chu.")])
+        assert read_source(self.write(tmp_path, data)).warnings == ()
+        source = read_source(self.write(tmp_path, data.removesuffix(b"%%EOF\n")))
+        assert [line.text for line in source.lines] == ["Trang mot co chu."]
+        assert source.warnings == ("the end of the PDF is missing, pages may be, too",)
 
     def test_an_encrypted_one_is_refused(self, tmp_path):
         with pytest.raises(UnreadableFileError, match="the PDF is encrypted"):
