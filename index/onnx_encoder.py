@@ -1,6 +1,5 @@
 """A transformer encoder in ONNX, int8: onnxruntime and tokenizers, without torch."""
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from tokenizers import Encoding, Tokenizer
 
 from index.encoders import ONNX
 from index.errors import EncoderError, PassageTooLongError
+from index.model_files import read_model
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +34,7 @@ class OnnxEncoder:
 
     def __init__(self, directory: Path) -> None:
         self.name = str(directory.resolve())
-        files = {name: _read(directory / name) for name in (ONNX, TOKENIZER)}
-        self.fingerprint = hashlib.sha256(b"".join(map(_digest, files.values()))).hexdigest()
+        files, self.fingerprint = read_model(directory, (ONNX, TOKENIZER))
         try:
             # Bytes, not the path: what was digested is what runs.
             self._session = onnxruntime.InferenceSession(
@@ -100,17 +99,6 @@ class OnnxEncoder:
             None, {"input_ids": ids, "attention_mask": mask}
         )[0]
         return vectors
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise EncoderError(f"{path} cannot be read: {error.strerror}") from error
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
 
 
 def _line(error: Exception) -> str:

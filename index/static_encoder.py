@@ -5,7 +5,6 @@ length 1. How much a term matters was learnt and is the length of its row. There
 to it, so numpy alone answers a question in well under a millisecond, and no text is too long.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from safetensors import SafetensorError
 
 from index.analysis import ACCENTED, has_accents, terms
 from index.errors import EncoderError
+from index.model_files import read_model
 
 CONFIG, VOCABULARY, WEIGHTS = "config.json", "vocabulary.txt", "model.safetensors"
 FORMAT = 1
@@ -68,8 +68,7 @@ class StaticEncoder:
 
     def __init__(self, directory: Path, name: str | None = None) -> None:
         self.name = name or str(directory.resolve())
-        files = {name: _read(directory / name) for name in (CONFIG, VOCABULARY, WEIGHTS)}
-        self.fingerprint = hashlib.sha256(b"".join(map(_digest, files.values()))).hexdigest()
+        files, self.fingerprint = read_model(directory, (CONFIG, VOCABULARY, WEIGHTS))
         try:
             version = json.loads(files[CONFIG])["format"]
         except (ValueError, TypeError, KeyError) as error:
@@ -140,14 +139,3 @@ def save(directory: Path, known: Sequence[str], table: NDArray[np.float32]) -> N
         (directory / file).write_text(text, encoding="utf-8")
     content = safetensors.numpy.save({"weights": weights, "scales": scales})
     (directory / WEIGHTS).write_bytes(content)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise EncoderError(f"{path} cannot be read: {error.strerror}") from error
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
