@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.application import serve
+from bot.service import serve
 from bot.settings import SettingsError, load_settings
 from index.errors import EncoderError
 from index.live import LiveSearcher

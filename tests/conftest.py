@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from bot_fakes import small_searcher
+from bot_talk import Talk
 
+import bot.delivery
 from index.build import build
 from index.encoders import open_encoder
 from index.searcher import open_searcher
@@ -21,3 +24,20 @@ def shipped_index(tmp_path_factory):
 @pytest.fixture(scope="session")
 def shipped(shipped_index):
     return open_searcher(shipped_index)
+
+
+@pytest.fixture
+async def talk(monkeypatch):
+    """Return a function that starts the application over a Bot API in memory."""
+    monkeypatch.setattr(bot.delivery, "PAUSES_S", (0, 0))
+    started = []
+
+    async def start(*, enough=True, **settings) -> Talk:
+        talk = Talk(small_searcher(enough=enough), **settings)
+        await talk.application.initialize()
+        started.append(talk.application)
+        return talk
+
+    yield start
+    for application in started:
+        await application.shutdown()

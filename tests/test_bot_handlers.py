@@ -1,112 +1,20 @@
 import asyncio
-import json
 import logging
 import unicodedata
 
 import pytest
-from bot_api_server import ADMIN, BOT, GROUP, PRIVATE, TOKEN, USER, ApiError, BotApi
-from bot_fakes import small_searcher
-from telegram import Update
-from telegram.request import BaseRequest, RequestData
+from bot_api_server import ADMIN, GROUP, PRIVATE, USER, ApiError
+from bot_talk import buttons
 
-import bot.application
-import bot.handlers
+import bot.desk
 from bot import messages
 from bot.callbacks import checksum
-from bot.settings import Settings
 from index.errors import IndexDamagedError, IndexMissingError
 from index.records import document_key
 
 QUESTION = "Khối dân vận cấp xã có bao nhiêu thành viên?"
 STRANGER = {"id": 77, "is_bot": False, "first_name": "Khách"}
 OTHER_BOT = {"id": 88, "is_bot": True, "first_name": "Máy"}
-
-
-class OfflineRequest(BaseRequest):
-    """Hands every request to a Bot API in memory."""
-
-    def __init__(self, api: BotApi) -> None:
-        self.api = api
-
-    @property
-    def read_timeout(self) -> float:
-        return 1.0
-
-    async def initialize(self) -> None: ...
-
-    async def shutdown(self) -> None: ...
-
-    async def do_request(self, url, method, request_data: RequestData | None = None, *_, **__):
-        parameters = request_data.json_parameters if request_data else {}
-        try:
-            result = self.api.call(url.rsplit("/", 1)[1], parameters)
-        except ApiError as error:
-            return error.code, json.dumps(error.body).encode()
-        return 200, json.dumps({"ok": True, "result": result}).encode()
-
-
-class Talk:
-    """The real application over a Bot API in memory."""
-
-    def __init__(self, searcher, **settings) -> None:
-        self.api = BotApi()
-        self.searcher = searcher
-        self.error: Exception | None = None
-        options = {
-            "telegram_bot_token": TOKEN,
-            "access": "public",
-            "admin_user_ids": "9001",
-            **settings,
-        }
-        self.application, self.handlers = bot.application.build(
-            Settings(_env_file=None, **options), self.current, OfflineRequest(self.api)
-        )
-
-    def current(self):
-        if self.error:
-            raise self.error
-        return self.searcher
-
-    async def handle(self, update):
-        await self.application.process_update(Update.de_json(update, self.application.bot))
-        return update
-
-    async def say(self, text, **more):
-        update = await self.handle(self.api.write(text, **more))
-        return self.api.replies(update)
-
-    async def press(self, message, label, **more):
-        """Press a button; return the notice, and the message as it is then."""
-        update = await self.handle(self.api.press(message, label, **more))
-        return self.api.notice(update, 0), self.now(message)
-
-    def now(self, message):
-        return self.api.chats[message["chat"]["id"]][message["message_id"]]
-
-    def told(self, user):
-        return [m["text"] for m in self.api.chats[user["id"]].values() if m["from"] == BOT]
-
-
-@pytest.fixture
-async def talk(monkeypatch):
-    monkeypatch.setattr(bot.application, "PAUSES_S", (0, 0))
-    started = []
-
-    async def start(*, enough=True, **settings) -> Talk:
-        talk = Talk(small_searcher(enough=enough), **settings)
-        await talk.application.initialize()
-        started.append(talk.application)
-        return talk
-
-    yield start
-    for application in started:
-        await application.shutdown()
-
-
-def buttons(message):
-    return [
-        [button["text"] for button in row] for row in message["reply_markup"]["inline_keyboard"]
-    ]
 
 
 async def test_a_question_is_answered_by_a_reply(talk):
@@ -360,7 +268,7 @@ async def test_trouble_with_the_index_is_said_and_the_admins_are_told_once(talk,
 async def test_a_missing_index_is_told_at_the_start(talk):
     talk = await talk()
     talk.error = IndexMissingError("var/index: there is no index")
-    await talk.handlers.check_index(talk.application.bot)
+    await talk.desk.check_index(talk.application.bot)
     assert talk.told(ADMIN) == ["⚠️ Sổ tay: var/index: there is no index"]
 
 
@@ -404,7 +312,7 @@ async def test_when_nothing_gets_through_the_error_is_not_silent(talk, caplog):
 
 
 async def test_slow_answers_are_announced(talk, monkeypatch):
-    monkeypatch.setattr(bot.handlers, "TYPING_AFTER_S", 0)
+    monkeypatch.setattr(bot.desk, "TYPING_AFTER_S", 0)
     talk = await talk()
     (reply,) = await talk.say(QUESTION)
     assert [call["action"] for call in talk.api.sent("sendChatAction")] == ["typing"]
@@ -415,7 +323,7 @@ async def test_slow_answers_are_announced(talk, monkeypatch):
 
 
 async def test_answers_stay_in_their_topic(talk, monkeypatch):
-    monkeypatch.setattr(bot.handlers, "TYPING_AFTER_S", 0)
+    monkeypatch.setattr(bot.desk, "TYPING_AFTER_S", 0)
     talk = await talk()
     forum = {"id": -1005002, "type": "supergroup", "title": "Nhóm", "is_forum": True}
     topic = {"message_thread_id": 7, "is_topic_message": True}
@@ -453,7 +361,7 @@ async def test_searching_leaves_the_event_loop_free(talk):
         asyncio.run_coroutine_threadsafe(released.wait(), running).result(5)
         return talk.searcher
 
-    talk.handlers._current = slow
+    talk.current = slow
     asking = asyncio.create_task(talk.say(QUESTION))
     while not asking.done() and not talk.api.sent("sendMessage"):
         await asyncio.sleep(0)

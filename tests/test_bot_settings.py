@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-import bot.application
+import bot.delivery
 from bot.__main__ import RedactingFormatter, main
 from bot.settings import Settings, SettingsError, load_settings
 
@@ -125,7 +125,7 @@ def test_the_bot_does_not_start_without_settings(monkeypatch, tmp_path, capsys):
 
 def test_telegram_out_of_reach_is_one_line(monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(bot.application, "PAUSES_S", (0,))
+    monkeypatch.setattr(bot.delivery, "PAUSES_S", (0,))
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))  # nobody else can listen there
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"

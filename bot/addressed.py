@@ -1,0 +1,48 @@
+"""What a message says, and whether it is meant for the bot."""
+
+import re
+
+from telegram import Bot, Message
+from telegram.constants import ChatType
+from telegram.ext import filters
+
+from bot import messages
+from corpus.text import canonical_unicode
+
+_COMMAND = re.compile(r"/(\w+)(?:@(\w+))?\s*", re.ASCII)
+_COMMANDS = frozenset(name for name, _ in messages.COMMANDS)
+
+
+def words_of(message: Message) -> str:
+    """Return what a message says, without a command before it and mentions of the bot."""
+    text = canonical_unicode(message.text or "")
+    command = _COMMAND.match(text)
+    return _mention(message.get_bot()).sub(" ", text[command.end() if command else 0 :]).strip()
+
+
+def is_addressed(message: Message) -> bool:
+    """Say whether a message is meant for the bot: privately, by its name, or in reply to it."""
+    text, me, replied = message.text or "", message.get_bot(), message.reply_to_message
+    command = _COMMAND.match(text)
+    if message.chat.type == ChatType.PRIVATE:
+        return True
+    if command and command[1] in _COMMANDS:
+        return command[2] is None or command[2].lower() == me.username.lower()
+    return bool(_mention(me).search(text) or (replied and is_ours(replied)))
+
+
+def is_ours(message: Message) -> bool:
+    """Say whether the bot itself wrote a message."""
+    return message.from_user is not None and message.from_user.id == message.get_bot().id
+
+
+class Addressed(filters.MessageFilter):
+    """Passes the messages that `is_addressed` tells."""
+
+    def filter(self, message: Message) -> bool:
+        """Say whether the message passes."""
+        return is_addressed(message)
+
+
+def _mention(me: Bot) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)@{re.escape(me.username)}\b", re.IGNORECASE)

@@ -1,0 +1,38 @@
+"""What happens when a handler fails: logged, apologised for, told to the admins."""
+
+import logging
+
+from telegram import Update
+from telegram.error import Forbidden, TelegramError
+
+from bot import messages
+from bot.alarm import Alarm
+from bot.desk import Context
+from bot.pressing import acknowledge
+
+_logger = logging.getLogger(__name__)
+
+
+class Trouble:
+    """The error handler."""
+
+    def __init__(self, alarm: Alarm) -> None:
+        self._alarm = alarm
+
+    async def report(self, update: object, context: Context) -> None:
+        """Log an error of a handler, apologise to the user, tell the admins."""
+        error = context.error
+        # Logged first: all that follows may fail too.
+        _logger.error("An update could not be handled", exc_info=error)
+        if isinstance(error, Forbidden):  # the user blocked the bot, or it was put out of a group
+            return
+        if isinstance(update, Update):
+            try:
+                if update.callback_query:
+                    await acknowledge(update.callback_query, messages.APOLOGY)
+                elif update.message:
+                    await update.message.reply_text(messages.APOLOGY)
+            except TelegramError as failure:
+                _logger.warning("The apology could not be sent: %s", failure)
+        kind = type(error).__name__
+        await self._alarm.tell(context.bot, kind, f"⚠️ Sổ tay: {kind}; details are in the log.")
