@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     webhook_port: int = Field(default=8443, ge=1, le=65535)
+    state_db: Path = Path(DEFAULTS["STATE_DB"])
+    retention_days: int = Field(default=90, ge=1, le=3650)
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -71,6 +73,15 @@ class Settings(BaseSettings):
     def _secret_is_allowed(cls, value: SecretStr) -> SecretStr:
         if not _SECRET.fullmatch(value.get_secret_value()):
             raise ValueError("may hold 1 to 256 of A-Z a-z 0-9 _ -")
+        return value
+
+    @field_validator("state_db")
+    @classmethod
+    def _is_a_file(cls, value: Path) -> Path:
+        if str(value) == ":memory:":  # to SQLite no file, so each start would have forgotten all
+            raise ValueError("must be a file")
+        if value.is_dir():
+            raise ValueError(f"{value} is a folder; name a file in it")
         return value
 
     @model_validator(mode="after")

@@ -14,6 +14,7 @@ DEFAULTS = {
     "INDEX_DIR": "var/index",
     "ENCODER": "embedded",
     "RERANKER": "",
+    "STATE_DB": "var/state.sqlite3",
 }
 
 
