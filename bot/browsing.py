@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from telegram import CallbackQuery, Update
 from telegram.ext import CommandHandler, filters
 
-from bot import messages, views
+from bot import messages, shelf, views
 from bot.addressed import words_of
 from bot.asking import asked, card
 from bot.callbacks import Callback, ReadPage, ShowList, ShowOutline
@@ -43,13 +43,13 @@ class Browsing:
         """List the documents, those that hold the words after the command."""
         message = message_of(update)
         words = words_of(message)
-        await self._desk.reply(message, lambda searcher: views.list_view(searcher, words))
+        await self._desk.reply(message, lambda searcher: shelf.list_view(searcher, words))
 
     async def _list(self, query: CallbackQuery, button: ShowList) -> None:
         message = card(query)
         words = asked(message)
         view = await self._desk.consult(
-            query.get_bot(), lambda searcher: views.list_view(searcher, words, button.page)
+            query.get_bot(), lambda searcher: shelf.list_view(searcher, words, button.page)
         )
         await edit(message, view)
 

@@ -18,6 +18,7 @@ from bot import messages, views
 from bot.catalogue import IN_FORCE, search, wanted_state
 from bot.questions import UnaskableError, check_message
 from bot.render import around, pages
+from bot.shelf import PARTS_QUOTED
 from bot.terminal import render_context, render_hit, render_list, render_span, render_terminal
 from corpus.document import Document, Passage
 from corpus.text import canonical_unicode
@@ -101,7 +102,7 @@ class Chat:
         if found.parts:
             (entry,) = found.entries
             standing = searcher.standing(entry.key)
-            for part in found.parts[: views.PARTS_QUOTED]:
+            for part in found.parts[:PARTS_QUOTED]:
                 self._show(render_span(part, standing, "", (), WIDTH))
             self._document = part.document, standing
         elif len(found.entries) == 1:
