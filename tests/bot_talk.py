@@ -2,8 +2,10 @@
 
 import json
 
-from bot_api_server import BOT, TOKEN, ApiError, BotApi
+import httpx
+from bot_api_server import BOT, TOKEN, ApiError, BotApi, Fault
 from telegram import Update
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 import bot.application
@@ -25,12 +27,39 @@ class OfflineRequest(BaseRequest):
     async def shutdown(self) -> None: ...
 
     async def do_request(self, url, method, request_data: RequestData | None = None, *_, **__):
+        name = url.rsplit("/", 1)[1]
         parameters = request_data.json_parameters if request_data else {}
+        uploads = (request_data.multipart_data if request_data else None) or {}
+        chat = parameters.get("chat_id")
+        fault = self.api.fault(name, int(chat) if chat else None)
+        if fault and not fault.done:
+            self.api.calls.append((name, parameters))
+            _fail(fault)
         try:
-            result = self.api.call(url.rsplit("/", 1)[1], parameters)
+            if fault and not fault.done and fault.error:
+                raise fault.error
+            result = self.api.call(name, parameters, {k: v[:2] for k, v in uploads.items()})
+            if fault and fault.done and fault.error:
+                raise fault.error
         except ApiError as error:
             return error.code, json.dumps(error.body).encode()
-        return 200, json.dumps({"ok": True, "result": result}).encode()
+        if fault:
+            _fail(fault)
+        reply = json.dumps({"ok": True, "result": result}).encode()
+        return 200, reply[:-7] if fault and fault.garble else reply
+
+
+def _fail(fault: Fault) -> None:
+    """Fail as `HTTPXRequest` does where the connection broke or the reply did not come."""
+    try:
+        if fault.drop:
+            raise httpx.ReadError("") if fault.done else httpx.ConnectError("")
+        if fault.delay_s:
+            raise httpx.ReadTimeout("")
+    except httpx.TimeoutException as error:
+        raise TimedOut from error
+    except httpx.HTTPError as error:
+        raise NetworkError(f"httpx.{type(error).__name__}: {error}") from error
 
 
 class Talk:
