@@ -71,8 +71,7 @@ class Retention:
                     f"UPDATE {table} SET day = ? WHERE day > ?", (today.isoformat(), tomorrow)
                 )
             removed = sum(connection.execute(*rule).rowcount for rule in rules)
-        if removed:
-            self._state.compact()
+        self._state.compact()
         return removed
 
     def _clock_is_steady(self) -> bool:

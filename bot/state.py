@@ -63,6 +63,9 @@ class State:
 
     def _open(self) -> None:
         _check(self.path, self._connection)
+        (said,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if said != "ok":
+            raise StateError(f"{self.path}: {_DAMAGED}")
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON",
                        "foreign_keys = ON", "temp_store = MEMORY"):  # fmt: skip
             self._connection.execute(f"PRAGMA {pragma}")
@@ -173,7 +176,7 @@ class State:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def compact(self) -> None:
-        """Write the file anew without what was deleted, of which pages may keep traces.
+        """Write the file anew: where SQLite moved rows between pages, deleted ones left traces.
 
         Raises:
             StateError: If the disk has no room for a second copy.
@@ -214,7 +217,7 @@ def _connect(uri: str) -> sqlite3.Connection:
 
 
 def _check(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse a file that is damaged, newer, or not the bot's."""
+    """Refuse a file that is newer than this program, or another program's."""
     version, owner = (_pragma(connection, name) for name in ("user_version", "application_id"))
     if owner != APPLICATION_ID and _pragma(connection, "schema_version"):
         raise StateError(f"{path}: is the database of another program")
@@ -222,9 +225,6 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
         raise StateError(
             f"{path}: is of version {version}, newer than this program knows ({len(MIGRATIONS)})"
         )
-    (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if said != "ok":
-        raise StateError(f"{path}: {_DAMAGED}")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -237,11 +237,8 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        damaged = getattr(error, "sqlite_errorcode", 0) in (
-            sqlite3.SQLITE_CORRUPT,
-            sqlite3.SQLITE_NOTADB,
-        )
-        hint = "; move it away, or put a backup in its place" if damaged else ""
-        raise StateError(f"{path}: {error}{hint}") from error
+        code = getattr(error, "sqlite_errorcode", None)  # Python's own errors have none
+        damaged = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        raise StateError(f"{path}: {_DAMAGED if damaged else error}") from error
     except OSError as error:
         raise StateError(f"{path}: {error.strerror or error}") from error
