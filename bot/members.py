@@ -141,8 +141,8 @@ class Members:
         with self._state.transaction() as connection:
             revoked = connection.execute(
                 "UPDATE invitations SET revoked = 1"
-                " WHERE (handle = ? OR code = ?) AND NOT revoked AND uses > 0",
-                (int(given) if given.isascii() and given.isdigit() else None, self._hash(given)),
+                " WHERE (CAST(handle AS TEXT) = ? OR code = ?) AND NOT revoked AND uses > 0",
+                (given, self._hash(given)),
             )
         return revoked.rowcount > 0
 

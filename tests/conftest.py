@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from bot_fakes import small_searcher
 from bot_talk import Talk
+from state_fakes import TOKEN, Clock
 
 import bot.delivery
+from bot.state import State
 from index.build import build
 from index.encoders import open_encoder
 from index.searcher import open_searcher
@@ -41,3 +43,15 @@ async def talk(monkeypatch):
     yield start
     for application in started:
         await application.shutdown()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def state(tmp_path, clock):
+    state = State(tmp_path / "state.sqlite3", TOKEN, clock)
+    yield state
+    state.close()

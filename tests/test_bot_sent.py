@@ -1,0 +1,71 @@
+from concurrent.futures import ThreadPoolExecutor
+
+from state_fakes import HOUR, TOKEN, bytes_of, rows
+
+from bot.sent import Sent
+from bot.state import State
+
+CHAT = 1_234_567_890_123
+
+
+def test_answers_are_found_by_their_question(state):
+    sent = Sent(state)
+    assert sent.answers(CHAT, 7) == ()
+    sent.record(CHAT, 7, [8, 9])
+    sent.record(CHAT, 10, [11])
+    assert sent.answers(CHAT, 7) == (8, 9)
+    sent.record(CHAT, 7, [8])
+    assert sent.answers(CHAT, 7) == (8,)
+    assert sent.answers(CHAT + 1, 7) == ()
+    sent.forget(CHAT)
+    assert sent.answers(CHAT, 10) == ()
+    assert rows(state, "sent") == 0
+
+
+def test_they_are_known_for_two_days(state, clock):
+    sent = Sent(state)
+    sent.record(CHAT, 7, [8])
+    clock.now += 48 * HOUR
+    assert sent.answers(CHAT, 7) == (8,)
+    clock.now += HOUR
+    assert sent.answers(CHAT, 7) == ()
+
+
+def test_a_question_is_taken_up_once(state):
+    sent = Sent(state)
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(lambda _: sent.claim(CHAT, 7), range(32))) == 1
+    assert sent.claim(CHAT, 8)
+    assert sent.claim(CHAT + 1, 7)
+
+
+def test_one_that_could_not_be_answered_may_be_taken_up_again(state):
+    sent = Sent(state)
+    assert sent.claim(CHAT, 7)
+    sent.release(CHAT, 7)
+    assert sent.claim(CHAT, 7)
+    sent.record(CHAT, 7, [8])
+    sent.release(CHAT, 7)  # too late: it is answered
+    assert not sent.claim(CHAT, 7)
+    assert sent.answers(CHAT, 7) == (8,)
+
+
+def test_one_killed_before_it_answered_is_followed_by_one_that_does(state):
+    killed, next_run = Sent(state), Sent(State(state.path, TOKEN, state.clock))
+    assert killed.claim(CHAT, 7)
+    assert killed.claim(CHAT, 8)
+    killed.record(CHAT, 8, [9])
+    assert next_run.answers(CHAT, 7) == ()
+    assert next_run.claim(CHAT, 7)
+    assert not next_run.claim(CHAT, 7)
+    assert not next_run.claim(CHAT, 8)
+
+
+def test_neither_question_nor_answer_nor_minute_can_be_read(state, clock):
+    clock.now += 1_234
+    Sent(state).record(CHAT, 7, [5_550_001])
+    found = bytes_of(state)
+    assert b"5550001" not in found
+    assert (5_550_001).to_bytes(4, "big") not in found
+    with state.reading() as connection:
+        assert connection.execute("SELECT hour FROM sent").fetchone() == (clock.now // 3600,)
