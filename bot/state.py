@@ -83,7 +83,7 @@ class State:
 
     def today(self) -> datetime.date:
         """Return the day it is in Việt Nam."""
-        return datetime.datetime.fromtimestamp(self.clock(), _VIETNAM).date()
+        return day_of(self.clock())
 
     def tag(self, kind: str, *parts: int | str) -> bytes:
         """Return 16 bytes that stand for an id: the same for the same parts, and no way back."""
@@ -191,6 +191,11 @@ class State:
             self.scrub()
         with self._lock:
             self._connection.close()
+
+
+def day_of(seconds: float) -> datetime.date:
+    """Return the day in Việt Nam, so many seconds after 1970 began."""
+    return datetime.datetime.fromtimestamp(seconds, _VIETNAM).date()
 
 
 @contextlib.contextmanager
