@@ -40,7 +40,10 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     webhook_port: int = Field(default=8443, ge=1, le=65535)
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
     state_db: Path = Path(DEFAULTS["STATE_DB"])
+    questions_per_minute: int = Field(default=20, ge=1)  # of one person
+    questions_per_minute_total: int = Field(default=2_400, ge=1)
     retention_days: int = Field(default=90, ge=1, le=3650)
 
     @field_validator("telegram_bot_token")
