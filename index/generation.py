@@ -20,6 +20,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -64,6 +65,11 @@ class Generation:
     def name(self) -> str:
         """The name by which CURRENT refers to it."""
         return self.path.name
+
+    @property
+    def made(self) -> datetime:
+        """When it was published: its manifest is written last, and never again."""
+        return datetime.fromtimestamp((self.path / MANIFEST).stat().st_mtime, UTC)
 
 
 def current_name(index_dir: Path) -> str:
@@ -112,6 +118,16 @@ def open_generation(index_dir: Path) -> Generation:
                 _log.warning("%s; using generation %s instead", error, path.name)
                 return generation
         raise
+
+
+def find_generation(index_dir: Path, name: str) -> Generation:
+    """Return a generation by its name for what its manifest tells; its files are not verified.
+
+    Raises:
+        IndexDamagedError: If its manifest is gone, or was altered.
+    """
+    path = index_dir / GENERATIONS / name
+    return Generation(path, _read_manifest(path))
 
 
 def verify(path: Path) -> Generation:

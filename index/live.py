@@ -5,7 +5,7 @@ import threading
 import time
 from pathlib import Path
 
-from index.errors import RetrievalError
+from index.errors import IndexDamagedError, RetrievalError
 from index.generation import current_name
 from index.reranker import Reranker
 from index.searcher import IndexSearcher, open_searcher
@@ -21,12 +21,16 @@ class LiveSearcher:
 
     Whoever asks while a new generation is being opened is answered by the old one. A generation
     that cannot be opened is reported once and the old one goes on answering.
+
+    Attributes:
+        failure: Why the published generation could not be opened; None where it answers.
     """
 
     def __init__(self, index_dir: Path, reranker: Reranker | None = None) -> None:
         self._index_dir, self._reranker = index_dir, reranker
         self._searcher: IndexSearcher | None = None
         self._name: str | None = None
+        self.failure: RetrievalError | None = None
         self._looked = float("-inf")
         self._opening = threading.Lock()
 
@@ -48,6 +52,7 @@ class LiveSearcher:
             try:
                 self._follow()
             except RetrievalError as error:
+                self.failure = error
                 _log.error("the new index cannot be used, the old one goes on: %s", error)
             finally:
                 self._opening.release()
@@ -59,3 +64,6 @@ class LiveSearcher:
         if name != self._name:
             self._name = name  # tried once, whatever comes of it
             self._searcher = open_searcher(self._index_dir, reranker=self._reranker)
+            self.failure = None
+            if (answers := self._searcher.generation) < name:  # names count upwards
+                self.failure = IndexDamagedError(f"{name} is damaged, {answers} answers instead")
