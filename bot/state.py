@@ -26,7 +26,7 @@ from bot.schema import APPLICATION_ID, MIGRATIONS
 BUSY_S = 5.0  # how long another process is waited for
 _NONCE, _TAG = 16, 16  # bytes
 _DAMAGED = "is damaged, or no database; move it away, or put a backup in its place"
-_VIETNAM = datetime.timezone(datetime.timedelta(hours=7))  # one time, summer and winter
+VIETNAM = datetime.timezone(datetime.timedelta(hours=7))  # one time, summer and winter
 
 
 class StateError(Exception):
@@ -195,7 +195,7 @@ class State:
 
 def day_of(seconds: float) -> datetime.date:
     """Return the day in Việt Nam, so many seconds after 1970 began."""
-    return datetime.datetime.fromtimestamp(seconds, _VIETNAM).date()
+    return datetime.datetime.fromtimestamp(seconds, VIETNAM).date()
 
 
 @contextlib.contextmanager
