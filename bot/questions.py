@@ -1,19 +1,10 @@
 """Whether a text is a question that can be searched for."""
 
-import re
-
 from bot import messages
 from corpus.text import canonical_unicode
-from index.analysis import fold, syllables
+from index.analysis import syllables
+from index.message import courtesy
 from index.question import LONGEST
-
-_COURTESY = re.compile(
-    r"(?:(?:da|vang|a|xin|kinh|em|toi|minh|rat) )*"
-    r"(?:(?P<greeting>chao|hello|hi|alo)|cam on|thanks?|ok|oke)"
-    r"(?: (?:you|ban|bot|so tay|dong chi|em|anh|chi|cac|rat|nhieu|lam|nhe|nha|a|"
-    r"buoi|sang|trua|chieu|toi))*"
-)
-"""A message, folded, that is nothing but a greeting or thanks."""
 
 
 class UnaskableError(ValueError):
@@ -26,8 +17,8 @@ def check_message(text: str) -> str:
     Raises:
         UnaskableError: If it is a courtesy, or no question as `check_question` says.
     """
-    if courtesy := _COURTESY.fullmatch(fold(" ".join(syllables(text)))):
-        raise UnaskableError(messages.GREETED if courtesy["greeting"] else messages.THANKED)
+    if said := courtesy(text):
+        raise UnaskableError(messages.GREETED if said == "greeting" else messages.THANKED)
     return check_question(text)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from corpus.document import Document, Passage, RelationKind
+from index.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,44 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a conversation is about: the questions so far, and the key of what answered them.
+
+    ``document`` is ``index.records.document_key``: None where nothing was found, and without
+    effect where a rebuild has taken the document out.
+    """
+
+    text: str
+    document: str | None
+
+
+_OF = " › "
+
+
+def understood_line(subject: Subject, asked: str) -> str:
+    """Return one line that says what a follow-up is taken to ask, for people.
+
+    With ``parse_understood`` and the key of the subject's document the question can be asked again
+    from it and finds the same.
+    """
+    return f"{subject.text}{_OF}{asked}"
+
+
+def parse_understood(line: str) -> tuple[str | None, str]:
+    """Return the subject's text, None where there is none, and the question of such a line."""
+    subject, _, asked = line.rpartition(_OF)
+    return subject or None, asked
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The outcome of one question.
 
-    ``question`` is as typed, ``understood`` as it was searched for (abbreviations spelled out).
-    ``hits`` are best first. ``confidence`` is in [0, 1]; ``enough`` says whether the first hit is
-    to be shown as the answer, or all of them only as near misses. ``took_ms`` is milliseconds.
+    ``question`` is as typed, ``understood`` as it was searched for: abbreviations spelled out, and
+    of a follow-up what ``understood_line`` says. ``hits`` are best first.
+    ``confidence`` is in [0, 1]; ``enough`` says whether the first hit is to be shown as the answer,
+    or all of them only as near misses. ``took_ms`` is milliseconds. ``subject`` is what the
+    question was about besides its own words; None where it stood by itself.
     """
 
     question: str
@@ -89,6 +122,7 @@ class Answer:
     confidence: float
     enough: bool
     took_ms: float
+    subject: Subject | None = None
 
 
 class Searcher(Protocol):
@@ -97,8 +131,42 @@ class Searcher(Protocol):
     generation: str
     """Name of the generation that answers."""
 
-    def answer(self, question: str, k: int = 5) -> Answer:
-        """Return the answer with at most ``k`` hits; thread-safe, takes CPU."""
+    def answer(
+        self,
+        question: str,
+        k: int = 5,
+        subject: Subject | None = None,
+        within: str | None = None,
+    ) -> Answer:
+        """Return the answer with at most ``k`` hits; thread-safe, takes CPU.
+
+        Args:
+            question: As typed.
+            k: How many hits, at most.
+            subject: What the question is about besides its own words, if it follows another.
+            within: Key of the only document to look into.
+
+        Raises:
+            QuestionError: If the question has no word in it, or too many letters.
+            KeyError: If no document of this generation has the key.
+        """
+
+    def understand(self, question: str) -> Question:
+        """Return what a question is taken to ask.
+
+        Raises:
+            QuestionError: If the question has no word in it, or too many letters.
+        """
+
+    def named(self, asked: Question) -> frozenset[int]:
+        """Return the rows of the documents that a question names by number."""
+
+    def namesakes(self, question: str) -> tuple[Entry, ...]:
+        """Return the directives that share the number which a question names, newest first.
+
+        Empty where there is nothing to ask back: it names none, only one has that number, or the
+        question tells by body or year which one is meant.
+        """
 
     def entries(self) -> tuple[Entry, ...]:
         """Return every document, newest first, undated last, then by id."""

@@ -8,10 +8,10 @@ import json
 import statistics
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from index.analysis import fold
 from index.answer import Answer, Hit, Searcher
@@ -22,6 +22,8 @@ CUTOFF = 10
 
 ALL = "all"
 """The row of all questions that something answers."""
+
+T = TypeVar("T")
 
 _DOCUMENT_DEPTH = 50  # passages looked at to find ten documents
 
@@ -69,12 +71,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of a run, as typed and without diacritics; times in milliseconds."""
+    """The figures of a run, as typed and without diacritics; times in milliseconds.
+
+    ``alone`` are those of the questions of conversations as typed, each asked as if it were the
+    first; empty where the questions are no conversations.
+    """
 
     rows: tuple[Row, ...]
     unaccented: tuple[Row, ...]
     p50_ms: float
     p99_ms: float
+    alone: tuple[Row, ...] = ()
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -83,23 +90,42 @@ def read_questions(path: Path) -> list[Question]:
     Raises:
         RetrievalError: If a line is not a question; names the file, the line and the reason.
     """
+    return read_rows(path, "question", question_of)
+
+
+def read_rows(path: Path, what: str, row: Callable[[Any], T]) -> list[T]:
+    """Read a file of JSON Lines, in order.
+
+    Args:
+        path: Where it is.
+        what: What a line holds, for people.
+        row: Makes it of a line's value; KeyError, TypeError and ValueError refuse the line.
+
+    Raises:
+        RetrievalError: If a line is not what it should be; names the file, the line and the reason.
+    """
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
         raise RetrievalError(f"{path} cannot be read: {error.strerror}") from error
-    questions = []
+    found = []
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                questions.append(_question(json.loads(line)))
+                found.append(row(json.loads(line)))
             except (KeyError, TypeError, ValueError) as error:
-                raise RetrievalError(f"{path}, line {number}: not a question ({error})") from error
-    if not questions:
-        raise RetrievalError(f"{path}: no question in it")
-    return questions
+                raise RetrievalError(f"{path}, line {number}: not a {what} ({error})") from error
+    if not found:
+        raise RetrievalError(f"{path}: no {what} in it")
+    return found
 
 
-def _question(row: Any) -> Question:  # noqa: ANN401 - whatever the file holds
+def question_of(row: Any) -> Question:  # noqa: ANN401 - whatever the file holds
+    """Return the question that a line holds.
+
+    Raises:
+        KeyError, TypeError or ValueError: If it is none.
+    """
     found = Question(
         row["id"],
         row.get("type", "question"),
@@ -125,8 +151,13 @@ def ask(searcher: Searcher, questions: Iterable[Question]) -> Iterator[Outcome]:
             answer = searcher.answer(question.question, depth)
         except QuestionError:  # refused at the door is refused, too
             answer = Answer(question.question, "", (), confidence=0.0, enough=False, took_ms=0.0)
-        rank, hit = first_right(question, answer.hits)
-        yield Outcome(question, rank, answer, _highlighted(question, hit) if hit else None)
+        yield judge(question, answer)
+
+
+def judge(question: Question, answer: Answer) -> Outcome:
+    """Return what an answer to a question is worth."""
+    rank, hit = first_right(question, answer.hits)
+    return Outcome(question, rank, answer, _highlighted(question, hit) if hit else None)
 
 
 def unaccented(question: Question) -> Question:
@@ -135,14 +166,23 @@ def unaccented(question: Question) -> Question:
     return Question(question.id, question.type, text, question.quotes, question.relevant)
 
 
-def report(typed: Sequence[Outcome], plain: Sequence[Outcome]) -> Report:
-    """Sum up a run over questions as typed and one over the same without diacritics."""
+def report(
+    typed: Sequence[Outcome], plain: Sequence[Outcome], alone: Sequence[Outcome] = ()
+) -> Report:
+    """Sum up a run over questions as typed and one over the same without diacritics.
+
+    Args:
+        typed: As typed.
+        plain: Without diacritics.
+        alone: Of conversations: each question as if it were the first.
+    """
     times = sorted(outcome.answer.took_ms for outcome in typed)
     return Report(
         tuple(_rows(typed)),
         tuple(_rows(plain)),
         statistics.median(times),
         times[min(len(times) - 1, round(0.99 * (len(times) - 1)))],
+        tuple(_rows(alone)),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from corpus.numbers import TYPES
 from index.analysis import fold, normalise
+from index.answer import Entry
 from index.place import without_parts
 
 _OWN = re.compile(r"(\d+)(?:/(\d{4}))?[-/]([^\W\d_]+)(?:[-/]([\w-]+))?")
@@ -77,3 +78,49 @@ def _names(abbreviation: str) -> Iterator[list[str]]:
     if abbreviation == "qd":
         yield ["quy", "dinh"]
         yield ["quy", "che"]  # that it promulgates
+
+
+def namesakes(named: Iterable[Entry], question: str) -> tuple[Entry, ...]:
+    """Return those directives that share a number and may all be meant; none where one is meant.
+
+    Several files of one directive (its parts, its copies) count once. A year or an issuing body
+    that the question names rules the others out.
+
+    Args:
+        named: The directives that the question names by number, in the order to keep.
+        question: As it was understood, with abbreviations spelled out.
+    """
+    by_digits: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in named:
+        sharing = by_digits[(_WORDS.findall(entry.number or "") or [""])[0].lstrip("0")]
+        if not any(_same(entry, other) for other in sharing):
+            sharing.append(entry)
+    words = _WORDS.findall(fold(normalise(question)))
+    meant = (_meant_by(words, sharing) for sharing in by_digits.values())
+    return next((entries for entries in meant if len(entries) > 1), ())
+
+
+def _meant_by(words: list[str], sharing: list[Entry]) -> tuple[Entry, ...]:
+    """Return those directives whose year and body the words of a question name, else all."""
+    dated = [entry for entry in sharing if entry.date and entry.date[:4] in words] or sharing
+    said = f" {' '.join(words)} "
+    of_body = [entry for entry in dated if f" {_body(entry.issuer) or '-'} " in said]
+    return tuple(of_body or dated)
+
+
+def _same(entry: Entry, other: Entry) -> bool:
+    """Say whether two files may be of one directive: nothing that both tell is different."""
+    return fold(normalise(entry.number or "")) == fold(normalise(other.number or "")) and all(
+        mine is None or its is None or mine == its
+        for mine, its in ((entry.date, other.date), (entry.issuer, other.issuer))
+    )
+
+
+def _body(issuer: str | None) -> str:
+    """Return what tells a body from others, folded: the place it ends in, else its whole name."""
+    words = re.findall(r"[^\W\d_]+", issuer or "")
+    place = len(words)
+    while place and words[place - 1][0].isupper():
+        place -= 1
+    told = words[place:] if place and len(words) - place > 1 else words
+    return " ".join(_WORDS.findall(fold(normalise(" ".join(told)))))

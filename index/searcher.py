@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from corpus.document import Document, Passage
 from corpus.validity import OVER, state_of
 from index.analysis import ACCENTED, FOLDED, PAIR, fold, normalise, terms
-from index.answer import Answer, Entry, Hit, Standing
+from index.answer import Answer, Entry, Hit, Standing, understood_line
+from index.answer import Subject as Subject
 from index.chunk import context
 from index.clauses import Clause, clauses
 from index.confidence import FIFTH, Evidence, calibration, weigh
@@ -31,7 +32,7 @@ from index.place import find_parts, parts_named, without_parts
 from index.question import Question, understand
 from index.records import document_key
 from index.reranker import Reranker
-from index.route import NumberRoute
+from index.route import NumberRoute, namesakes
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -66,14 +67,6 @@ MOST_OPENED = 20
 
 SUBJECT_WEIGHT, SUBJECT_BONUS = 0.3, 0.3
 """Of the terms of the question before, and of the document that answered it, in a follow-up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a conversation is about: the questions so far, and the id of what answered the first."""
-
-    text: str
-    document: str | None
 
 
 class IndexSearcher:
@@ -118,31 +111,41 @@ class IndexSearcher:
         ]  # fmt: skip
         self._over = {entry.id for entry in self._entries if state_of(entry.status) in OVER}
         self._row_of = self._records.rows()
+        self._row_of_key = {document_key(name): row for name, row in self._row_of.items()}
         self._spans = self._records.spans()
         self._speaks = np.ones(self._records.passages, bool)
         self._speaks[self._records.silent()] = False
 
-    def answer(self, question: str, k: int = 5, subject: Subject | None = None) -> Answer:
+    def answer(
+        self,
+        question: str,
+        k: int = 5,
+        subject: Subject | None = None,
+        within: str | None = None,
+    ) -> Answer:
         """Return the answer with at most ``k`` hits; thread-safe, takes CPU.
 
         Args:
             question: As typed.
             k: How many hits, at most.
             subject: What the question is about besides its own words, if it follows another.
+            within: Key of the only document to look into.
 
         Raises:
             QuestionError: If the question has no word in it, or too many letters.
+            KeyError: If no document of this generation has the key.
         """
         started = time.perf_counter()
-        asked, hits, evidence = self.examine(question, k, subject)
+        asked, hits, evidence = self.examine(question, k, subject, within)
         confidence = calibration().confidence(evidence)
         return Answer(
             question=question,
-            understood=f"{subject.text} › {asked.understood}" if subject else asked.understood,
+            understood=understood_line(subject, asked.text) if subject else asked.understood,
             hits=tuple(hits),
             confidence=confidence,
             enough=bool(hits) and confidence >= calibration().threshold,
             took_ms=(time.perf_counter() - started) * 1000,
+            subject=subject,
         )
 
     def understand(self, question: str) -> Question:
@@ -157,13 +160,30 @@ class IndexSearcher:
         """Return the rows of the documents that a question names by number."""
         return self._route.named(asked.text) | self._route.named(asked.understood)
 
+    def namesakes(self, question: str) -> tuple[Entry, ...]:
+        """Return the directives that share the number which a question names, newest first.
+
+        Empty where there is nothing to ask back: it names none, only one has that number, or the
+        question tells by body or year which one is meant.
+
+        Raises:
+            QuestionError: If the question has no word in it, or too many letters.
+        """
+        asked = self.understand(question)
+        named = self.named(asked)
+        found = namesakes(
+            (entry for entry in self._entries if entry.row in named), asked.understood
+        )
+        return found if len(found) > 1 else ()
+
     def examine(
-        self, question: str, k: int, subject: Subject | None = None
+        self, question: str, k: int, subject: Subject | None = None, within: str | None = None
     ) -> tuple[Question, list[Hit], Evidence]:
         """Return the question as understood, at most ``k`` hits, and what speaks for them.
 
         Raises:
             QuestionError: If the question has no word in it, or too many letters.
+            KeyError: If no document of this generation has the key ``within``.
         """
         asked = self.understand(question)
         query, text = _by_kind(asked), asked.understood
@@ -173,12 +193,18 @@ class IndexSearcher:
             before = _by_kind(self.understand(subject.text))
             query = {term: SUBJECT_WEIGHT * weight for term, weight in before.items()} | query
             text = f"{text} {subject.text}"
-            if subject.document in self._row_of:
-                bonus = {self._row_of[subject.document]: SUBJECT_BONUS} | bonus
+            about = self._row_of_key.get(subject.document or "")
+            if about is not None:
+                bonus = {about: SUBJECT_BONUS} | bonus
+        only = None
+        if within is not None:
+            row = self._row_of_key[within]
+            only = np.arange(*self._spans[row])
+            bonus = {row: bonus.get(row, 0.0)}
         opened = self._opened(asked.text, bonus)
         if opened and not bonus:
             named = frozenset(self._with_title(asked.text))
-        hits = self._hits(query, text, bonus, opened, max(k, FIFTH))
+        hits = self._hits(query, text, bonus, opened, max(k, FIFTH), only)
         found = bool(hits) and self._row_of[hits[0].passage.document.id] in named
         return asked, hits[:k], weigh(query, hits, self._lexical.idf, named=found)
 
@@ -237,14 +263,20 @@ class IndexSearcher:
 
     def _hits(
         self, query: dict[str, float], text: str, bonus: dict[int, float],
-        opened: dict[int, float], k: int,
+        opened: dict[int, float], k: int, only: NDArray[np.int64] | None,
     ) -> list[Hit]:  # fmt: skip
         in_context = {CONTEXT + term: CONTEXT_WEIGHT * weight for term, weight in query.items()}
-        lexical = np.where(self._speaks, self._lexical.scores(query | in_context), 0)
+        heard = self._speaks
+        if only is not None:  # even what another document speaks for: this one is open
+            heard = np.zeros_like(heard)
+            heard[only] = True
+        lexical = np.where(heard, self._lexical.scores(query | in_context), 0)
         vector = self._encoder.encode_query(text)
-        rows = np.union1d(
-            self._candidates(lexical, vector, bonus), np.array(list(opened), np.int64)
-        )
+        if only is None:
+            found = self._candidates(lexical, vector, bonus)
+            rows = np.union1d(found, np.array(list(opened), np.int64))
+        else:
+            rows = only
         cosines = np.clip(self._dense.cosines(vector, rows), 0, 1)
         scores = fuse(lexical[rows], cosines, self._dense_weight)
         for document, more in bonus.items():

@@ -1,9 +1,15 @@
-"""Measure how well an index answers a file of questions whose answers are known."""
+"""Measure how well an index answers a file of questions whose answers are known.
+
+The file holds single questions ({"id", "type", "question", "evidence": [...]} a line) or
+conversations ({"id", "kind": "follow" or "switch", "turns": [{"question", "evidence"}, ...]}).
+Of conversations the openings, the follow-ups and the changes of subject are measured apart, and
+each question once more alone.
+"""
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,6 +19,13 @@ from rich.table import Table
 
 from index.errors import RetrievalError
 from index.evaluate import Outcome, Report, Row, ask, read_questions, report, unaccented
+from index.evaluate_conversations import (
+    apart,
+    ask_conversations,
+    holds_conversations,
+    in_plain,
+    read_conversations,
+)
 from index.searcher import open_searcher
 from index.settings import setting
 from scripts.chart import draw_bars
@@ -47,23 +60,43 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _measure(path: Path, index_dir: Path) -> Report:
+    if path.is_file() and holds_conversations(path):
+        conversations = read_conversations(path)
+        searcher = open_searcher(index_dir)
+        single = apart(conversations)
+        return report(
+            _watch("as typed", ask_conversations(searcher, conversations), len(single)),
+            _watch(
+                "without diacritics",
+                ask_conversations(searcher, in_plain(conversations)),
+                len(single),
+            ),
+            _watch("alone", ask_conversations(searcher, single), len(single)),
+        )
     questions = read_questions(path)
     searcher = open_searcher(index_dir)
+    plain = [unaccented(question) for question in questions]
+    return report(
+        _watch("as typed", ask(searcher, questions), len(questions)),
+        _watch("without diacritics", ask(searcher, plain), len(questions)),
+    )
+
+
+def _watch(label: str, outcomes: Iterator[Outcome], total: int) -> list[Outcome]:
     stderr = Console(stderr=True)
-
-    def watch(label: str, plain: bool) -> list[Outcome]:
-        asked = [unaccented(question) for question in questions] if plain else questions
-        outcomes = ask(searcher, asked)
-        return list(
-            track(outcomes, label, len(asked), console=stderr, disable=not stderr.is_terminal)
-        )
-
-    return report(watch("as typed", False), watch("without diacritics", True))
+    return list(track(outcomes, label, total, console=stderr, disable=not stderr.is_terminal))
 
 
 def _print(found: Report) -> None:
     console = Console()
-    for title, rows in (("As typed", found.rows), ("Without diacritics", found.unaccented)):
+    tables = {
+        "As typed": found.rows,
+        "Without diacritics": found.unaccented,
+        "Each question alone": found.alone,
+    }
+    for title, rows in tables.items():
+        if not rows:
+            continue
         table = Table(title=title, title_justify="left")
         table.add_column("type")
         columns = "asked", "MRR@10", "hit@1", "hit@3", "hit@5", "answered", "bold"

@@ -7,7 +7,7 @@ from index.answer import Answer, Entry, Hit, Standing
 from index.phrases import Phrases
 from index.question import Question, understand
 from index.records import document_key
-from index.searcher import Subject
+from index.answer import Subject
 
 TEXT = (
     "KẾT LUẬN\nvề công tác dân vận ở cơ sở\n\n"

@@ -2,7 +2,9 @@ import pytest
 from index_fakes import open_toy
 
 from corpus.document import Document
-from index.conversation import Conversation, depends
+from index.answer import Subject
+from index.conversation import LONGEST_SUBJECT, Conversation, depends, follow, has_cue
+from index.records import document_key
 
 GROUP = "Khối dân vận cấp xã có từ 9 đến 11 thành viên.\nTrưởng khối là Phó Bí thư Đảng ủy."
 UNION = "Hội Nông dân xã có 25 ủy viên.\nTrưởng ban là Chủ tịch Hội. Kinh phí do ngân sách cấp."
@@ -68,4 +70,51 @@ def test_a_long_conversation_goes_on(searcher):
     for _ in range(60):  # together, they are longer than a question may be
         answer = conversation.ask("ai làm trưởng khối?")
     assert first(answer) == "kl862"
-    assert len(answer.understood) < 400
+    assert len(answer.understood) <= LONGEST_SUBJECT + len(" › ai làm trưởng khối?")
+
+
+def test_thanks_change_no_subject(searcher):
+    conversation = Conversation(searcher)
+    conversation.ask("Khối dân vận cấp xã có mấy thành viên?")
+    subject = conversation.subject
+    thanked = conversation.ask("ok cảm ơn ad nhé")
+    assert (thanked.hits, conversation.subject) == ((), subject)
+    assert first(conversation.ask("ai làm trưởng?")) == "kl862"
+
+
+def test_a_step_needs_nothing_but_the_subject(searcher):
+    answer, subject, followed = follow(searcher, "Hội Nông dân có mấy ủy viên?", None)
+    assert (subject, followed) == (
+        Subject("Hội Nông dân có mấy ủy viên?", document_key("qd5")), False,
+    )  # fmt: skip
+    answer, after, followed = follow(searcher, "còn  trưởng ban?", subject)
+    assert followed
+    assert answer.subject == subject
+    assert answer.understood == "Hội Nông dân có mấy ủy viên? › còn trưởng ban?"
+    assert after == Subject("Hội Nông dân có mấy ủy viên? còn trưởng ban?", subject.document)
+    answer, after, followed = follow(searcher, "kl 862", after)
+    assert (after, followed, answer.subject) == (
+        Subject("kl 862", document_key("kl862")), False, None,
+    )  # fmt: skip
+
+
+def test_a_subject_whose_document_is_gone_still_says_what_is_asked(searcher):
+    subject = Subject("Khối dân vận cấp xã có mấy thành viên?", "AAAAAAAA")
+    answer, after, followed = follow(searcher, "còn trưởng khối?", subject)
+    assert followed
+    assert first(answer) == "kl862"
+    assert after.document == "AAAAAAAA"
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("còn cấp huyện?", True), ("con cap huyen", True), ("con đảng viên thì sao", True),
+        ("con đẻ của đảng viên", False), ("thế ai ký", True), ("thẻ đảng viên", False),
+        ("the dang vien", False), ("việc đó bao giờ xong", True), ("viec do bao gio xong", True),
+        ("do ai ký", False), ("do ai ky", False), ("hồ sơ gồm gì", False), ("Điều 5", True),
+        ("đến năm 2030?", True), ("ai ký", False),
+    ],
+)  # fmt: skip
+def test_what_points_back(searcher, text, cue):
+    assert has_cue(searcher.understand(text)) == cue

@@ -22,11 +22,48 @@ def questions(tmp_path):
 def test_json_has_the_figures_of_each_type_both_ways(questions, shipped_index, capsys):
     assert evaluate.main([questions, "--index", str(shipped_index), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert [*found] == ["rows", "unaccented", "p50_ms", "p99_ms"]
+    assert [*found] == ["rows", "unaccented", "p50_ms", "p99_ms", "alone"]
+    assert found["alone"] == []
     for rows in (found["rows"], found["unaccented"]):
         _, factual, offtopic = rows
         assert (factual["type"], factual["questions"], factual["hit1"]) == ("factual", 1, 1.0)
         assert (offtopic["type"], offtopic["hit1"], offtopic["answered"]) == ("offtopic", None, 0.0)
+
+
+TALK = {
+    "id": "t", "kind": "follow", "turns": [
+        FACT, {"question": "ok cảm ơn"},
+        {"question": "còn trưởng khối?", "evidence": ["Trưởng khối là Phó Bí thư"]},
+        {"question": "thế tổ dân vận thì sao", "evidence": ["Hiểu từng ngõ, rõ từng nhà"]},
+    ],
+}  # fmt: skip
+TURN = {"id": "s", "kind": "switch", "turns": [FACT, *TALK["turns"][2:]]}
+
+
+def test_of_conversations_openings_follow_ups_and_changes_are_told_apart(
+    shipped_index, capsys, tmp_path
+):
+    path = tmp_path / "conversations.jsonl"
+    path.write_text(f"{json.dumps(TALK)}\n\n{json.dumps(TURN)}\n", encoding="utf-8")
+    assert evaluate.main([str(path), "--index", str(shipped_index), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    for name in ("rows", "unaccented", "alone"):
+        asked = {row["type"]: row["questions"] for row in found[name]}
+        assert asked == {"all": 6, "opening": 2, "follow-up": 3, "switch": 1}
+    assert evaluate.main([str(path), "--index", str(shipped_index)]) == 0
+    assert "Each question alone" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['{"turns": []}', '{"id": "1", "kind": "other", "turns": []}',
+     '{"id": "1", "kind": "follow", "turns": [{"question": "a"}]}'],
+)  # fmt: skip
+def test_a_line_that_is_no_conversation_is_named(shipped_index, line, capsys, tmp_path):
+    path = tmp_path / "conversations.jsonl"
+    path.write_text(line, encoding="utf-8")
+    assert evaluate.main([str(path), "--index", str(shipped_index)]) == 1
+    assert capsys.readouterr().err.startswith(f"{path}, line 1: not a conversation (")
 
 
 def test_the_table_and_the_picture_are_for_people(questions, shipped_index, capsys, tmp_path):

@@ -7,6 +7,14 @@ import pytest
 from index.build import build
 from index.encoders import open_encoder
 from index.evaluate import ask, read_questions, report, unaccented
+from index.evaluate_conversations import (
+    FOLLOW_UP,
+    SWITCH,
+    apart,
+    ask_conversations,
+    in_plain,
+    read_conversations,
+)
 from index.searcher import open_searcher
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +56,20 @@ def test_what_can_be_answered_is_and_what_is_off_topic_is_not(measured):
     overall, types = by_type(measured.rows)
     held("answered of all answerable", overall.answered, 0.80)
     held("refused of off-topic", 1 - types["offtopic"].answered, 0.90)
+
+
+def test_follow_ups_are_understood_and_a_new_subject_is_answered_as_if_asked_first(shipped):
+    conversations = read_conversations(ROOT / "corpus" / "conversations.jsonl")
+    found = report(
+        [*ask_conversations(shipped, conversations)],
+        [*ask_conversations(shipped, in_plain(conversations))],
+        [*ask_conversations(shipped, apart(conversations))],
+    )
+    typed, plain, alone = (by_type(rows)[1] for rows in (found.rows, found.unaccented, found.alone))
+    held("hit@3 of follow-ups", typed[FOLLOW_UP].hit3, 0.95)
+    held("hit@3 of follow-ups, without diacritics", plain[FOLLOW_UP].hit3, 0.95)
+    assert alone[FOLLOW_UP].hit3 < 0.85  # they do need what was asked before
+    held("hit@3 after a change of subject", typed[SWITCH].hit3, alone[SWITCH].hit3)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the development set is not here")

@@ -10,10 +10,12 @@ from index_fakes import ToyEncoder, open_toy
 from corpus.document import Document, Heading
 from index import live
 from index.analysis import fold
+from index.answer import Subject, parse_understood, understood_line
 from index.errors import EncoderMismatchError, IndexDamagedError, IndexMissingError, QuestionError
 from index.generation import CURRENT, GENERATIONS, open_generation
 from index.live import LiveSearcher
-from index.searcher import IndexSearcher, Subject
+from index.records import document_key
+from index.searcher import IndexSearcher
 
 CONCLUSION = """MỤC TIÊU
 Khối dân vận cấp xã có từ 9 đến 11 thành viên. Trưởng khối là Phó Bí thư Thường trực Đảng ủy.
@@ -86,7 +88,7 @@ def test_an_article_that_is_named_comes_first(searcher):
 
 
 def test_a_follow_up_may_name_a_part_of_what_answered(searcher):
-    subject = Subject("quy định 294", "qd294")
+    subject = Subject("quy định 294", document_key("qd294"))
     hit = searcher.answer("còn điều 9 thì sao", subject=subject).hits[0]
     assert hit.passage.headings == ("Điều 9. Kỷ luật",)
 
@@ -210,3 +212,74 @@ def test_parts_that_do_not_belong_together_are_refused(tmp_path, monkeypatch):
     (generation.path / "lexical.lengths").write_bytes(b"\0\0\0\0")
     with pytest.raises(IndexDamagedError, match="passages in records, terms and vectors"):
         IndexSearcher(generation, ToyEncoder())
+
+
+def test_within_a_document_only_it_answers(searcher):
+    for document in DOCUMENTS:
+        key = document_key(document.id)
+        hits = searcher.answer("Khối dân vận, kỷ luật đảng viên, Mặt trận", 10, within=key).hits
+        assert hits
+        assert {hit.passage.document.id for hit in hits} == {document.id}
+        assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    with pytest.raises(KeyError):
+        searcher.answer("dân vận", within="AAAAAAAA")
+
+
+def test_within_a_document_its_parts_need_no_name(searcher):
+    answer = searcher.answer("điều 9", within=document_key("qd294"))
+    assert answer.hits[0].passage.headings == ("Điều 9. Kỷ luật",)
+    assert (
+        "khiếu nại"
+        in searcher.answer("khiếu nại", within=document_key("qd294")).hits[0].passage.text
+    )
+
+
+def test_a_follow_up_can_be_asked_again_from_its_line(searcher):
+    subject = Subject("quy định 294 › kỷ luật", document_key("qd294"))
+    answer = searcher.answer("trong vòng  bao lâu", subject=subject)
+    assert answer.understood == "quy định 294 › kỷ luật › trong vòng bao lâu"
+    assert answer.subject == subject
+    text, asked = parse_understood(answer.understood)
+    again = searcher.answer(asked, subject=Subject(text, answer.subject.document))
+    assert again.hits == answer.hits
+    assert parse_understood("kỷ luật") == (None, "kỷ luật")
+    assert understood_line(subject, "x") == "quy định 294 › kỷ luật › x"
+
+
+NAMESAKES = [
+    Document(
+        name, f"Văn bản về {name}.", f"{name}.txt", number=number, type="Nghị quyết",
+        issuer=issuer, date=date and datetime.date.fromisoformat(date),
+    )
+    for name, number, issuer, date in (
+        ("tinh", "04-NQ/TU", "Ban Thường vụ Tỉnh ủy Bình Nguyên", "2021-11-19"),
+        ("thanh", "04-NQ/TU", "Thành ủy Hải Sơn", "2023-02-01"),
+        ("trung-uong", "04-NQ/TW", "Bộ Chính trị", "2021-03-04"),
+        ("phan-1", "06-HD/TW", "Ban Bí thư", "2025-06-09"),
+        ("phan-2", "06-HD/TW", "Ban Bí thư", "2025-06-09"),
+        ("phan-3", "06-HD/TW", None, None),
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("nghị quyết 04 nói gì", ["thanh", "tinh", "trung-uong"]),
+        ("04-NQ/TU giao chỉ tiêu gì", ["thanh", "tinh"]),
+        ("04-NQ/TW giao chỉ tiêu gì", []),
+        ("nghị quyết 04 của Bộ Chính trị", []),
+        ("nghi quyet 04 tinh uy binh nguyen", []),
+        ("nghị quyết 04 của Hải Sơn", []),
+        ("nghị quyết 04 năm 2021", ["tinh", "trung-uong"]),
+        ("nghị quyết 04 năm 2023", []),
+        ("hướng dẫn 06", []),
+        ("nghị quyết 04-NQ/TW và hướng dẫn 06", []),
+        ("dân vận", []),
+    ],
+)
+def test_directives_that_share_a_number_are_told_apart_by_body_or_year(
+    tmp_path_factory, question, meant
+):
+    searcher = open_toy(tmp_path_factory.mktemp("namesakes"), NAMESAKES)
+    assert [entry.id for entry in searcher.namesakes(question)] == meant

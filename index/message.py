@@ -1,0 +1,185 @@
+"""What people write → the questions in it: courtesies go, several questions come apart.
+
+Everything here looks at the text alone and needs no index.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.text import canonical_unicode
+from index.analysis import fold, normalise, syllables
+
+MOST_QUESTIONS = 5
+"""That one message asks: whoever sends more has pasted a text."""
+
+_HEADER = 120  # letters of a line that all the items under it belong to, at most
+_FRAGMENT = 4  # words of a question that only asks again: «đúng không ạ?»
+
+Courtesy = Literal["greeting", "thanks"]
+_COURTESY = re.compile(
+    r"(?:(?:da|vang|a|xin|kinh|em|toi|minh|rat) )*"
+    r"(?:(?P<greeting>chao|hello|hi|alo)|cam on|thanks?|tks|ok|oke|okie|da|vang|hieu roi|ro roi|"
+    r"duoc roi)"
+    r"(?: (?:you|ban|bot|ad|admin|so tay|dong chi|em|anh|chi|bac|cac|ca nha|moi nguoi|rat|nhieu|"
+    r"lam|nhe|nha|a|da|ok|vang|roi|buoi|sang|trua|chieu|toi|xin|cam on|thanks?))*"
+)
+"""A message, folded, that is nothing but a greeting or thanks."""
+
+
+def _either(*phrases: str) -> str:
+    """Return a pattern of phrases as typed with diacritics or with none."""
+    both = {*map(normalise, phrases), *(fold(normalise(phrase)) for phrase in phrases)}
+    return f"(?:{'|'.join(sorted(both, key=lambda phrase: (-len(phrase), phrase)))})"
+
+
+_WHO = _either(
+    "ad", "admin", "anh chị", "anh", "chị", "bot", "sổ tay", "đồng chí", "đ/c", "bạn", "các bạn",
+    "các đồng chí", "cả nhà", "mọi người", "em", "tôi", "mình", "cháu", "chúng tôi", "bác",
+)  # fmt: skip
+_GREETING = re.compile(
+    rf"(?:(?:{_either('dạ', 'em', 'xin', 'kính', 'tôi', 'mình', 'cháu')}\s+)*{_either('chào')}"
+    rf"|{_either('hello', 'hi', 'alo', 'dạ', 'thưa')})(?:\s+{_WHO})*(?:\s+{_either('ạ', 'nhé')})?"
+    rf"(?:\s*[,.!:…]+\s*|\s+(?={_either('cho', 'xin', 'làm ơn')}\s)|\s*$)"
+)
+_CALL = re.compile(rf"{_WHO}\s+{_either('ơi', 'ạ')}\s*[,.!]?\s+")
+_MAY_I_ASK = re.compile(
+    rf"(?:{_either('dạ')}\s+)?(?:{_WHO}\s+)?(?:{_either('làm ơn')}\s+)?"
+    rf"(?:{_either('cho', 'xin')}\s+(?:{_either('phép', 'được')}\s+)?(?:{_WHO}\s+)?"
+    rf"(?:{_either('xin')}\s+)?|(?:{_WHO}\s+)?{_either('muốn', 'cần')}\s+)"
+    rf"(?:{_either('được')}\s+)?{_either('hỏi')}(?:\s+{_WHO}(?=\s*[,:]|\s+{_either('là', 'về')}))?"
+    rf"(?:\s+{_either('là', 'về việc', 'về')}(?=\s))?\s*[,:]?(?:\s+|$)"
+)
+_SAME = re.compile(
+    rf"(?:{_either('các', 'những', 'mấy', 'một số', 'về')}\s+)*"
+    rf"{_either('việc', 'nội dung', 'vấn đề', 'câu', 'ý', 'câu hỏi')}"
+    rf"(?:\s+{_either('sau', 'sau đây', 'này', 'dưới đây')})?\s*:"
+)
+_ITEM = re.compile(r"\s*(?:[-–•*+▪●]|(?:câu\s+)?\d{1,2}\s*[.):/]|[a-hđ]\))\s+", re.IGNORECASE)
+_END = re.compile(
+    r"[?\uff1f][?\uff1f!.]*(?=\s|$|[”\"’)])"  # the full-width mark of some keyboards, too
+    r"|(?<!\b[A-ZĐ])(?<!\bTp)(?<!\bTP)[.!…]+(?=\s+[A-ZÀ-Ỹ])"
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
+_ASKS = re.compile(
+    r"\b(?:{})\b".format(
+        "|".join(
+            map(
+                _either,
+                ("bao nhiêu", "bao lâu", "bao giờ", "khi nào", "thế nào", "ra sao", "là gì",
+                 "những gì", "ở đâu", "được không", "hay không", "hay chưa", "phải không",
+                 "mấy", "những ai", "ai là", "ai làm", "vì sao", "tại sao", "làm sao"),
+            )
+        )
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence: whether it asks, is an item of a list, or asks for what is listed under it."""
+
+    text: str
+    asks: bool
+    item: bool
+    opens: bool
+
+
+def courtesy(text: str) -> Courtesy | None:
+    """Say which courtesy a message is, if it is nothing else."""
+    found = _COURTESY.fullmatch(fold(" ".join(syllables(text))))
+    return found and ("greeting" if found["greeting"] else "thanks")
+
+
+def split_questions(text: str, most: int = MOST_QUESTIONS) -> list[str]:
+    """Return the questions of a message in order, at most ``most``, with single spaces.
+
+    Lines that are numbered, bulleted or end in a question mark are questions of their own, and so
+    are sentences that end in one. What is told before a question stays with it; the line above a
+    list stays with each of its items. Courtesies go. What is quoted, and a text that does not ask
+    twice, is one question. A message that is nothing but courtesies is returned whole; one without
+    words gives none.
+    """
+    text = canonical_unicode(text)
+    whole = " ".join(text.split())
+    found = [question for question in _join(list(_sentences(text))) if syllables(question)]
+    if not found:
+        return [whole] if syllables(whole) else []
+    return found[:most]
+
+
+def _sentences(text: str) -> Iterator[_Sentence]:
+    """Yield the sentences of a message, courtesies left out."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    items = [_ITEM.match(line) for line in lines]
+    listed = sum(item is not None for item in items) > 1
+    for line, item in zip(lines, items, strict=True):
+        is_item = listed and item is not None
+        rest = line[item.end() :] if item and is_item else line
+        quoted = [match.span() for match in _QUOTED.finditer(rest)]
+        start = 0
+        ends = [
+            match.end() for match in _END.finditer(rest)
+            if not any(first < match.start() < last for first, last in quoted)
+        ]  # fmt: skip
+        for end in [*ends, len(rest)]:
+            said = " ".join(rest[start:end].split())
+            sentence = _without_courtesy(said)
+            asks = bool(re.search(r"[?\uff1f][?\uff1f!.]*$", sentence)) or (
+                (is_item or not ends) and _ASKS.search(normalise(sentence)) is not None
+            )
+            opens = said.endswith(":") and sentence != said
+            if sentence and _SAME.fullmatch(sentence.lower()):
+                sentence = ""
+            if sentence or opens:
+                yield _Sentence(sentence, asks, is_item and start == 0, opens)
+            start = end
+
+
+def _without_courtesy(sentence: str) -> str:
+    if courtesy(sentence):
+        return ""
+    for pattern in (_GREETING, _CALL, _MAY_I_ASK):
+        # Lower case keeps every letter's place in Vietnamese.
+        if match := pattern.match(sentence.lower()):
+            sentence = sentence[match.end() :]
+    return sentence
+
+
+def _join(sentences: list[_Sentence]) -> list[str]:
+    """Return the questions, each after what is told before it; what comes last joins the last."""
+    told: list[str] = []
+    header = ""
+    questions: list[str] = []
+    items_ask = any(sentence.opens for sentence in sentences)
+    for sentence in sentences:
+        text = sentence.text
+        if not text:
+            continue
+        if not (sentence.asks or (sentence.item and items_ask)):
+            told.append(text)
+        elif questions and not told and not sentence.item and _is_fragment(text):
+            questions[-1] += f" {text}"
+        else:
+            if sentence.item and told:
+                header = told[-1] if told[-1].endswith(":") and len(told[-1]) <= _HEADER else ""
+                if header:
+                    told.pop()
+            before = [*told, header] if sentence.item and header else told
+            questions.append(" ".join([*before, text]))
+            told = []
+    if told and questions:
+        questions[-1] = " ".join([questions[-1], *told])
+    elif told:
+        questions = [" ".join(told)]
+    return questions
+
+
+def _is_fragment(text: str) -> bool:
+    return len(syllables(text)) <= _FRAGMENT and _ASKS_AGAIN.search(normalise(text)) is not None
+
+
+_ASKS_AGAIN = re.compile(
+    rf"^(?:{_either('có')} )?{_either('đúng', 'phải', 'được', 'không', 'có', 'thế')}\b"
+)
