@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from telegram.error import InvalidToken, TelegramError
 
+from bot.polling import AnotherCopyError
 from bot.service import serve
 from bot.settings import SettingsError, load_settings
 from index.errors import EncoderError
@@ -43,8 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         asyncio.run(serve(settings, LiveSearcher(settings.index_dir, reranker).current))
     except InvalidToken:  # its message holds the token
         return _fail("TELEGRAM_BOT_TOKEN: Telegram does not accept this token")
+    except AnotherCopyError:
+        return _fail("TELEGRAM_BOT_TOKEN: another process is running this bot")
     except TelegramError as error:
-        return _fail(f"Telegram cannot be reached: {error}")
+        return _fail(f"Telegram refuses: {error}")
     except (SettingsError, EncoderError) as error:
         return _fail(str(error))
     return 0

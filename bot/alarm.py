@@ -1,39 +1,69 @@
 """Short notices to the admins, so that trouble does not wait for somebody to read the log."""
 
+import asyncio
 import logging
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot import messages
 from bot.render import label
 
 _logger = logging.getLogger(__name__)
 
-QUIET_S = 600.0  # one kind of trouble is told once in this time
+PERIOD_S = 600.0  # that a digest sums up
+KINDS = 20  # named in one digest
 
 
 class Alarm:
-    """Tells the admins about trouble, each kind at most once in ten minutes."""
+    """Tells the admins of the first trouble of a kind at once; of more in a digest, until quiet."""
 
-    def __init__(self, admins: Iterable[int], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, admins: Iterable[int]) -> None:
         self._admins = sorted(admins)
-        self._clock = clock
-        self._told: dict[str, float] = {}
+        self._again: dict[str, int] = {}  # kind → how often since the last digest, but the first
+        self._sending: set[asyncio.Task[None]] = set()
 
     async def tell(self, sender: Bot, kind: str, text: str) -> None:
-        """Send the admins a notice, unless this kind was told a short while ago.
+        """Send the admins a notice, or count it if its kind is known; waits for neither.
 
-        The text goes out as it is: it must hold neither a question nor who asked it.
+        Text and kind go out as they are: they must hold neither a question nor who asked it.
         """
-        now = self._clock()
-        if now - self._told.get(kind, -QUIET_S) < QUIET_S:
-            return
-        self._told[kind] = now
+        if kind in self._again:
+            self._again[kind] += 1
+        else:
+            self._again[kind] = 0
+            self._begin(sender, text)
+
+    def sum_up(self, sender: Bot) -> None:
+        """Send the admins how often each kind came up since the last time; forget quiet ones."""
+        self._again = {kind: number for kind, number in self._again.items() if number}
+        if self._again:
+            often = sorted(self._again.items(), key=lambda item: (-item[1], item[0]))[:KINDS]
+            self._begin(sender, messages.troubles(often, round(PERIOD_S / 60)))
+        self._again = dict.fromkeys(self._again, 0)
+
+    async def watch(self, sender: Bot) -> None:
+        """Sum up again and again."""
+        while True:
+            await asyncio.sleep(PERIOD_S)
+            self.sum_up(sender)
+
+    async def settle(self) -> None:
+        """Wait until all that was told is sent."""
+        while self._sending:
+            await asyncio.wait(self._sending)
+
+    def _begin(self, sender: Bot, text: str) -> None:
+        # In a task of its own: nobody's answer waits for an admin's chat.
+        task = asyncio.create_task(self._send(sender, label(text, 1_000)))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+    async def _send(self, sender: Bot, text: str) -> None:
         for admin in self._admins:
             try:
-                await sender.send_message(admin, label(text, 1_000))
+                await sender.send_message(admin, text)
             except TelegramError as error:
                 # An admin who never wrote to the bot cannot be written to.
                 _logger.warning("An admin could not be told: %s", error)

@@ -12,7 +12,7 @@ from bot.access import Access
 from bot.alarm import Alarm
 from bot.asking import Asking
 from bot.browsing import Browsing
-from bot.delivery import FLOOD_RETRIES, PatientRateLimiter
+from bot.delivery import Connection, Delivery
 from bot.desk import Desk, Feature
 from bot.gate import Gate
 from bot.pressing import Pressing
@@ -38,7 +38,8 @@ def build(
         Application.builder()
         .token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{settings.telegram_api_url}/bot")
-        .rate_limiter(PatientRateLimiter(max_retries=FLOOD_RETRIES))
+        .rate_limiter(Delivery())
+        .updater(None)  # `bot.service` takes updates in
         .concurrent_updates(True)
         .defaults(
             Defaults(
@@ -49,9 +50,8 @@ def build(
             )
         )
     )
-    if request is not None:
-        builder = builder.request(request).get_updates_request(request)
-    application: App = builder.build()
+    connection = request or Connection()
+    application: App = builder.request(connection).get_updates_request(connection).build()
     application.add_handler(TypeHandler(Update, Gate(Access(settings)).admit), group=-1)
     features: tuple[Feature, ...] = (
         Browsing(desk),

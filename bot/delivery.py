@@ -1,24 +1,110 @@
-"""Requests to Telegram: within its limits, and again when they fail on the way."""
+"""Requests to Telegram: within its limits, repeated where that is harmless, never twice where not.
+
+What one chat has to wait for, no other chat waits for.
+"""
 
 import asyncio
+import json
 import logging
-from collections.abc import Callable, Coroutine
+import math
+import re
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from datetime import timedelta
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError
-from telegram.ext import AIORateLimiter
+import httpx
+from aiolimiter import AsyncLimiter
+from telegram.constants import FloodLimit
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.ext import BaseRateLimiter
+from telegram.request import HTTPXRequest
 
 _logger = logging.getLogger(__name__)
 
-FLOOD_RETRIES = 5
 PAUSES_S = (1, 2, 4, 8, 16)  # after a network failure or a 5xx of Telegram
+LONGEST_WAIT_S = 60.0  # that a message is held back for a flood; then it is given up
+GROUPS = 512  # whose pace is remembered before those that were quiet are forgotten
+CONNECTIONS = 512
+
+_ABOUT = ("chat_id", "inline_message_id", "callback_query_id", "inline_query_id")
+_MESSAGE = re.compile("(?:send|copy|forward)(?!ChatAction)")  # done twice, it is there twice
+_PACED = re.compile("(?:send|copy|forward|edit)(?!ChatAction)")
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
-class PatientRateLimiter(AIORateLimiter):
-    """Keeps Telegram's limits and repeats what failed on the way: 429, 5xx, timeouts.
+class LostReplyError(NetworkError):
+    """A message may have arrived, or not: the connection broke before Telegram's reply came."""
 
-    A request whose reply was lost may be done twice; an answer sent twice is better than none.
+
+class UnreadableReplyError(NetworkError):
+    """Telegram's reply is no answer to what was asked."""
+
+
+class Connection(HTTPXRequest):
+    """HTTP to Telegram, for many chats at once, which shows nobody's messages in the log."""
+
+    def __init__(self) -> None:
+        # A message whose reply is late is in doubt, so replies are waited for patiently.
+        super().__init__(
+            CONNECTIONS, read_timeout=20, write_timeout=20, connect_timeout=10, pool_timeout=30
+        )
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Return the reply; PTB's own would log it whole where it is no JSON.
+
+        Raises:
+            UnreadableReplyError: If it is none.
+        """
+        try:
+            reply = json.loads(payload)
+        except ValueError as error:
+            raise UnreadableReplyError("Telegram's reply is no JSON") from error
+        if not isinstance(reply, dict) or (reply.get("ok") and "result" not in reply):
+            raise UnreadableReplyError("Telegram's reply says nothing")
+        return reply
+
+
+async def _nothing(*_: int) -> None:
+    """Do nothing."""
+
+
+class Delivery(BaseRateLimiter[int]):
+    """What every request of the bot goes through, but for fetching updates.
+
+    Args:
+        moved: Told of a group that became a supergroup: its old and its new id.
+        gone: Told of a chat that does not take the bot's messages any more.
+        clock: Returns seconds that never jump.
     """
+
+    def __init__(
+        self,
+        moved: Callable[[int, int], Awaitable[None]] = _nothing,
+        gone: Callable[[int], Awaitable[None]] = _nothing,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._moved = moved
+        self._gone = gone
+        self._clock = clock
+        self._homes: dict[int, int] = {}  # groups that moved: old id → new id
+        self._flooded: dict[object, float] = {}  # chat or endpoint → when it may be tried again
+        self._overall = AsyncLimiter(FloodLimit.MESSAGES_PER_SECOND, 1)
+        self._groups: dict[object, AsyncLimiter] = {}
+
+    async def initialize(self) -> None:
+        """Do nothing."""
+
+    async def shutdown(self) -> None:
+        """Do nothing."""
 
     async def process_request(
         self,
@@ -29,16 +115,111 @@ class PatientRateLimiter(AIORateLimiter):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Any:  # noqa: ANN401
-        """Do a request, again after a pause while it fails on the way."""
-        request = (callback, args, kwargs, endpoint, data, rate_limit_args)
-        if endpoint == "sendChatAction":  # worth nothing later, and an answer waits behind it
-            return await super().process_request(*request)
-        for pause in PAUSES_S:
+        """Do a request, again after a pause while it fails on the way.
+
+        Raises:
+            LostReplyError: If a message may have arrived: sent again, it might be there twice.
+            telegram.error.RetryAfter: If Telegram wants to be left alone for longer than a minute.
+            telegram.error.TelegramError: If Telegram refuses it, or cannot be reached.
+        """
+        if not any(name in data for name in _ABOUT):  # how to start is `bot.service`'s affair
+            return await callback(*args, **kwargs)
+        # A sign of life is worth nothing later, and an answer waits behind it.
+        patient = endpoint != "sendChatAction"
+        deadline = self._clock() + (LONGEST_WAIT_S if patient else 0)
+        pauses = iter(PAUSES_S if patient else ())
+        while True:
+            self._follow(data)
+            place = data.get("chat_id", endpoint)
+            await self._await_turn(place, deadline, paced=bool(_PACED.match(endpoint)))
             try:
-                return await super().process_request(*request)
-            except BadRequest:  # a NetworkError to PTB, but one that would only fail again
-                raise
-            except NetworkError as error:
-                _logger.warning("%s failed, again in %d s: %s", endpoint, pause, error)
-                await asyncio.sleep(pause)
-        return await super().process_request(*request)
+                return await callback(*args, **kwargs)
+            except TelegramError as error:
+                await self._recover(error, endpoint, data, pauses)
+
+    async def _recover(
+        self, error: TelegramError, endpoint: str, data: dict[str, Any], pauses: Iterator[float]
+    ) -> None:
+        """See to it that a request that failed can be done again; raise if it must not be."""
+        place = data.get("chat_id", endpoint)
+        if isinstance(error, RetryAfter):
+            self._note_flood(place, error)
+            return
+        if isinstance(error, ChatMigrated):
+            await self._move(place, error.new_chat_id)
+            return
+        if isinstance(error, Forbidden) and isinstance(place, int):
+            await self._gone(place)
+        # A refusal would be repeated too; PTB counts some as network errors.
+        if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+            raise error
+        if _MESSAGE.match(endpoint) and may_have_arrived(error):
+            raise LostReplyError(f"the reply to {endpoint} was lost") from error
+        pause = next(pauses, None)
+        if pause is None:
+            raise error
+        _logger.warning("%s failed, again in %d s: %s", endpoint, pause, brief(error))
+        await asyncio.sleep(pause)
+
+    def _follow(self, data: dict[str, Any]) -> None:
+        """Address a request to where its group is now."""
+        while (new := self._homes.get(data.get("chat_id", 0))) is not None:
+            data["chat_id"] = new
+            data.pop("reply_parameters", None)  # that number is another message's there
+
+    async def _move(self, old: int, new: int) -> None:
+        _logger.info("A group became a supergroup: its messages go there")
+        self._homes[old] = new
+        await self._moved(old, new)
+
+    async def _await_turn(self, place: object, deadline: float, *, paced: bool) -> None:
+        """Wait until this chat may be sent something, but not beyond the deadline."""
+        while (until := self._flooded.get(place, 0)) > (now := self._clock()):
+            if until > deadline:
+                raise RetryAfter(math.ceil(until - now))
+            await asyncio.sleep(until - now)
+        self._flooded.pop(place, None)
+        if paced:
+            if isinstance(place, str) or (isinstance(place, int) and place < 0):
+                await self._group(place).acquire()
+            await self._overall.acquire()
+
+    def _group(self, place: object) -> AsyncLimiter:
+        if len(self._groups) >= GROUPS and place not in self._groups:
+            self._groups = {
+                other: limiter
+                for other, limiter in self._groups.items()
+                if not limiter.has_capacity(limiter.max_rate)
+            }
+        if place not in self._groups:
+            self._groups[place] = AsyncLimiter(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, 60)
+        return self._groups[place]
+
+    def _note_flood(self, place: object, error: RetryAfter) -> None:
+        wait = retry_after_s(error)
+        now = self._clock()
+        self._flooded = {other: until for other, until in self._flooded.items() if until > now}
+        self._flooded[place] = now + wait
+        # The chat itself is nobody's business.
+        _logger.warning("Telegram wants one chat to be left alone for %d s", wait)
+
+
+def may_have_arrived(error: NetworkError) -> bool:
+    """Say whether Telegram may have done what failed so."""
+    if isinstance(error, UnreadableReplyError):
+        return True
+    if isinstance(error.__cause__, httpx.HTTPError):
+        return not isinstance(error.__cause__, _NOT_SENT)
+    return "Gateway Timeout" in error.message  # the other 5xx were not done
+
+
+def retry_after_s(error: RetryAfter) -> float:
+    """Return how many seconds Telegram wants to be left alone."""
+    # The public property warns that its type will change.
+    wait: timedelta = error._retry_after
+    return wait.total_seconds()
+
+
+def brief(error: Exception) -> str:
+    """Return the beginning of an error's message: of some it holds a whole page of HTML."""
+    return str(error)[:100].partition("\n")[0]

@@ -196,6 +196,30 @@ APOLOGY = (
     "Xin lỗi đồng chí, Sổ tay gặp sự cố nên chưa trả lời được. Mời đồng chí thử lại sau ít phút."
 )
 
+# Telegram's own reply was lost: the message may be there, or not.
+IN_DOUBT = (
+    "Kết nối tới Telegram vừa gián đoạn. Nếu đồng chí chưa thấy câu trả lời cho câu hỏi này, mời "
+    "bấm nút dưới đây."
+)
+SHOW_ANSWER = "Xem câu trả lời"
+IN_DOUBT_ASK = (
+    "Kết nối tới Telegram vừa gián đoạn. Nếu đồng chí chưa thấy Sổ tay trả lời tin nhắn này, mời "
+    "gửi lại."
+)
+
+
+def troubles(kinds: Sequence[tuple[str, int]], minutes: int) -> str:
+    """Sum up for the admins how often each kind of trouble came up."""
+    lines = [f"• {kind}: {_thousands(number)} lần" for kind, number in kinds]
+    return "\n".join([f"⚠️ Sổ tay, {minutes} phút qua còn gặp:", *lines, "Chi tiết ở nhật ký."])
+
+
+ANOTHER_COPY = (
+    "⚠️ Sổ tay: có một tiến trình khác đang dùng cùng mã token nên hai bên giành tin nhắn của nhau. "
+    "Mời kiểm tra và chỉ để một tiến trình chạy."
+)
+UNREADABLE_UPDATE = "⚠️ Sổ tay: bỏ qua một tin từ Telegram vì không đọc được."
+
 
 def refused(user_id: int) -> str:
     """Say that the bot is not open to everybody, with the id that an admin needs."""

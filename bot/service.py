@@ -4,103 +4,105 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Protocol
 
 from telegram import BotCommandScopeAllGroupChats, BotCommandScopeDefault
 from telegram.constants import UpdateType
-from telegram.error import Conflict, TelegramError
+from telegram.error import TelegramError
 
 from bot import messages
 from bot.application import App, build
+from bot.delivery import brief
 from bot.desk import Desk
-from bot.settings import Settings, SettingsError
+from bot.inbox import Inbox
+from bot.patience import insist
+from bot.polling import Polling
+from bot.settings import Settings
+from bot.webhook import Webhook
 from index.answer import Searcher
 
 _logger = logging.getLogger(__name__)
 
-BOOTSTRAP_RETRIES = 5
-POLLING_TASK = "Updater:start_polling:polling_task"  # as telegram.ext.Updater names it
-# Edited questions are not answered again: nothing kept tells which answer was theirs.
-ALLOWED_UPDATES = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY]
+KINDS = (
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
+)
+"""The updates that Telegram is asked for."""
+
+
+class Source(Protocol):
+    """Where updates come from."""
+
+    async def run(self) -> None:
+        """Queue updates until cancelled."""
 
 
 async def serve(settings: Settings, current: Callable[[], Searcher]) -> None:
     """Run the bot until SIGINT or SIGTERM; then finish every update that was fetched.
 
-    PTB's ``run_polling`` fetches before it handles, stops in the middle at a second signal, and
-    logs a rejected token with the token in it; so the few steps are taken here, in this order.
+    A Telegram that cannot be reached, now or later, is tried again for ever.
 
     Raises:
-        telegram.error.TelegramError: If Telegram cannot be reached or refuses the token.
-        SettingsError: If the webhook's port cannot be used.
+        telegram.error.InvalidToken: If Telegram refuses the token, now or later.
+        AnotherCopyError: If another process is running this bot.
+        SettingsError: If the webhook's port or address cannot be used.
     """
     application, desk = build(settings, current)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    starting = asyncio.create_task(_start(application, desk, settings))
+    running = asyncio.create_task(_run(application, desk))
     stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if starting.done():
-            fetching = starting.result()
-            _logger.info("The bot is answering as @%s", application.bot.username)
-            await asyncio.wait({stopping, *fetching}, return_when=asyncio.FIRST_COMPLETED)
-            for task in fetching:
-                if task.done():
-                    task.result()
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            await running  # raises what ended it
         _logger.info("Stopping: finishing what was begun")
     finally:
-        for task in (starting, stopping):
+        for task in (running, stopping):
             task.cancel()
-        await asyncio.gather(starting, stopping, return_exceptions=True)
-        await _stop(application)
-
-
-async def _start(
-    application: App, desk: Desk, settings: Settings
-) -> set[asyncio.Task[Any]]:
-    """Start everything; return the task that fetches updates, unless Telegram delivers them."""
-    updater = application.updater
-    if updater is None:
-        raise ValueError("the application was built without an updater")
-    await application.initialize()
-    await application.start()
-    # Not waited for: opening a large index takes a while, and greeting needs none.
-    application.create_task(desk.check_index(application.bot))
-    await _set_commands(application)
-    if settings.webhook_url and settings.webhook_secret:
-        try:
-            await updater.start_webhook(
-                listen="127.0.0.1",  # a reverse proxy in front of it speaks TLS
-                port=settings.webhook_port,
-                url_path=urlsplit(settings.webhook_url).path,
-                webhook_url=settings.webhook_url,
-                secret_token=settings.webhook_secret.get_secret_value(),
-                allowed_updates=ALLOWED_UPDATES,
-                bootstrap_retries=BOOTSTRAP_RETRIES,
-            )
-        except OSError as error:
-            raise SettingsError(f"WEBHOOK_PORT: {settings.webhook_port}: {error}") from error
-    else:
-        await updater.start_polling(
-            allowed_updates=ALLOWED_UPDATES,
-            bootstrap_retries=BOOTSTRAP_RETRIES,
-            error_callback=_polling_failed,
-        )
-    # It ends by itself if the token is revoked, and PTB would wait for ever.
-    return {task for task in asyncio.all_tasks() if task.get_name() == POLLING_TASK}
-
-
-async def _stop(application: App) -> None:
-    try:
-        if application.updater and application.updater.running:
-            await application.updater.stop()  # tells Telegram which updates were fetched
-    finally:
+        await asyncio.gather(running, stopping, return_exceptions=True)
         if application.running:
-            await application.stop()  # waits until all of these are handled
+            await application.stop()  # waits until all that was fetched is handled
+        await desk.alarm.settle()
         await application.shutdown()
+
+
+async def _run(application: App, desk: Desk) -> None:
+    """Reach Telegram, and take updates until cancelled."""
+    bot = application.bot
+    await insist("getMe", application.initialize)
+    await application.start()
+    _logger.info("The bot is answering as @%s", bot.username)
+    source = _source(application, desk)
+    # Not waited for: opening a large index takes a while, and greeting needs none.
+    besides = (desk.check_index(bot), desk.alarm.watch(bot), _set_commands(application))
+    beside = [asyncio.create_task(work) for work in besides]
+    try:
+        await source.run()
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+
+
+def _source(application: App, desk: Desk) -> Source:
+    inbox = Inbox(application, desk.alarm)
+    settings = desk.settings
+    if settings.webhook_url and settings.webhook_secret:
+        return Webhook(
+            application.bot,
+            inbox,
+            desk.alarm,
+            KINDS,
+            url=settings.webhook_url,
+            secret=settings.webhook_secret,
+            port=settings.webhook_port,
+        )
+    return Polling(application.bot, inbox, desk.alarm, KINDS)
 
 
 async def _set_commands(application: App) -> None:
@@ -111,11 +113,4 @@ async def _set_commands(application: App) -> None:
             messages.GROUP_COMMANDS, scope=BotCommandScopeAllGroupChats()
         )
     except TelegramError as error:
-        _logger.warning("The menu of commands could not be set: %s", error)
-
-
-def _polling_failed(error: TelegramError) -> None:
-    if isinstance(error, Conflict):
-        _logger.error("Another process is running this bot: %s", error)
-    else:
-        _logger.warning("Updates could not be fetched, trying again: %s", error)
+        _logger.warning("The menu of commands could not be set: %s", brief(error))

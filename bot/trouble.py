@@ -7,6 +7,7 @@ from telegram.error import Forbidden, TelegramError
 
 from bot import messages
 from bot.alarm import Alarm
+from bot.delivery import LostReplyError
 from bot.desk import Context
 from bot.pressing import acknowledge
 
@@ -27,11 +28,13 @@ class Trouble:
         if isinstance(error, Forbidden):  # the user blocked the bot, or it was put out of a group
             return
         if isinstance(update, Update):
+            lost = isinstance(error, LostReplyError)  # then the reply may be there
+            apology = messages.IN_DOUBT_ASK if lost else messages.APOLOGY
             try:
                 if update.callback_query:
-                    await acknowledge(update.callback_query, messages.APOLOGY)
+                    await acknowledge(update.callback_query, apology)
                 elif update.message:
-                    await update.message.reply_text(messages.APOLOGY)
+                    await update.message.reply_text(apology)
             except TelegramError as failure:
                 _logger.warning("The apology could not be sent: %s", failure)
         kind = type(error).__name__

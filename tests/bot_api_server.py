@@ -42,8 +42,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        prefix, method = self.path.rsplit("/", 1)
+        path, _, query = self.path.partition("?")
+        prefix, method = path.rsplit("/", 1)
         raw, files = self._fields(body)
+        raw |= dict(parse_qsl(query))
         fault = None
         try:
             if prefix != f"/bot{TOKEN}":

@@ -1,6 +1,7 @@
 """The real application over a Bot API in memory, and what people do with it."""
 
 import json
+from urllib.parse import parse_qsl
 
 import httpx
 from bot_api_server import BOT, TOKEN, ApiError, BotApi, Fault
@@ -27,8 +28,8 @@ class OfflineRequest(BaseRequest):
     async def shutdown(self) -> None: ...
 
     async def do_request(self, url, method, request_data: RequestData | None = None, *_, **__):
-        name = url.rsplit("/", 1)[1]
-        parameters = request_data.json_parameters if request_data else {}
+        name, _, query = url.rsplit("/", 1)[1].partition("?")
+        parameters = request_data.json_parameters if request_data else dict(parse_qsl(query))
         uploads = (request_data.multipart_data if request_data else None) or {}
         chat = parameters.get("chat_id")
         fault = self.api.fault(name, int(chat) if chat else None)
@@ -86,6 +87,7 @@ class Talk:
 
     async def handle(self, update):
         await self.application.process_update(Update.de_json(update, self.application.bot))
+        await self.desk.alarm.settle()
         return update
 
     async def say(self, text, **more):

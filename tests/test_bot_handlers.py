@@ -269,6 +269,7 @@ async def test_a_missing_index_is_told_at_the_start(talk):
     talk = await talk()
     talk.error = IndexMissingError("var/index: there is no index")
     await talk.desk.check_index(talk.application.bot)
+    await talk.desk.alarm.settle()
     assert talk.told(ADMIN) == ["⚠️ Sổ tay: var/index: there is no index"]
 
 

@@ -134,8 +134,12 @@ def test_conversation(tmp_path, server, start):
     server.api.fail("getMe", 502)
     bot = start()
     api = server.api
-    menus = [[c["command"] for c in call["commands"]] for call in api.sent("setMyCommands")]
-    assert menus == [["start", "hoi", "vanban", "help"], ["hoi", "vanban", "help"]]
+    api.wait(lambda: len(api.commands) == 2)
+    menus = {scope: [c["command"] for c in commands] for scope, commands in api.commands.items()}
+    assert menus == {
+        "default": ["start", "hoi", "vanban", "help"],
+        "all_group_chats": ["hoi", "vanban", "help"],
+    }
 
     greeting = api.reply(api.write("/start"))
     assert "Ví dụ, đồng chí có thể hỏi" in greeting["text"] or greeting["text"] == messages.START
@@ -245,7 +249,9 @@ def test_by_webhook(tmp_path, server, start):
     api = server.api
     assert api.webhook["url"] == "https://bot.example.vn/hook"
     assert api.webhook["secret_token"] == "s3cret"
-    assert api.webhook["allowed_updates"] == ["message", "callback_query"]
+    assert api.webhook["allowed_updates"] == [
+        "message", "edited_message", "callback_query", "inline_query", "my_chat_member",
+    ]  # fmt: skip
     wait_for_port(port)
     forged = api.write(QUESTION)
     assert deliver(port, "/hook", forged, "guess") == 403

@@ -1,0 +1,60 @@
+"""Where updates come in, fetched or delivered: each is read on its own, and handled once."""
+
+import logging
+from collections import deque
+from typing import Any, TypeGuard
+
+from telegram import Update
+from telegram.ext import Application
+
+from bot import messages
+from bot.alarm import Alarm
+
+_logger = logging.getLogger(__name__)
+
+REMEMBERED = 10_000  # ids of updates, to know one that Telegram delivers again
+
+
+def is_update(data: object) -> TypeGuard[dict[str, Any]]:
+    """Say whether this looks like an update: it has a number."""
+    return isinstance(data, dict) and isinstance(data.get("update_id"), int)
+
+
+class Inbox:
+    """Hands updates to the application; nothing of what they say is logged."""
+
+    def __init__(
+        self, application: Application[Any, Any, Any, Any, Any, Any], alarm: Alarm
+    ) -> None:
+        self._application = application
+        self._alarm = alarm
+        self._order: deque[int] = deque()
+        self._seen: set[int] = set()
+
+    async def take(self, data: object) -> None:
+        """Queue an update, unless it was here before or is none that can be read."""
+        if not is_update(data):
+            await self._skip("it has no number")
+        elif (number := data["update_id"]) in self._seen:
+            _logger.info("Update %d came once more", number)
+        else:
+            self._remember(number)
+            try:
+                update = Update.de_json(data, self._application.bot)
+            except Exception as error:  # whatever it is, the next one must be read
+                # Its message may quote the update, and so a question.
+                await self._skip(f"{type(error).__name__} in {number}")
+            else:
+                await self._application.update_queue.put(update)
+
+    async def _skip(self, what: str) -> None:
+        _logger.error("An update cannot be read and is skipped: %s", what)
+        await self._alarm.tell(
+            self._application.bot, "UnreadableUpdate", messages.UNREADABLE_UPDATE
+        )
+
+    def _remember(self, number: int) -> None:
+        self._order.append(number)
+        self._seen.add(number)
+        if len(self._order) > REMEMBERED:
+            self._seen.discard(self._order.popleft())
