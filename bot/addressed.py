@@ -22,11 +22,12 @@ def words_of(message: Message) -> str:
 
 def is_addressed(message: Message) -> bool:
     """Say whether a message is meant for the bot: privately, by its name, or in reply to it."""
-    text, me, replied = message.text or "", message.get_bot(), message.reply_to_message
+    text, me = message.text or message.caption or "", message.get_bot()
+    replied = message.reply_to_message
     command = _COMMAND.match(text)
     if message.chat.type == ChatType.PRIVATE:
         return True
-    if command and command[1] in _COMMANDS:
+    if command and command[1].lower() in _COMMANDS:
         return command[2] is None or command[2].lower() == me.username.lower()
     return bool(_mention(me).search(text) or (replied and is_ours(replied)))
 

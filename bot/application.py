@@ -15,8 +15,13 @@ from bot.browsing import Browsing
 from bot.delivery import Connection, Delivery
 from bot.desk import Desk, Feature
 from bot.gate import Gate
+from bot.invitations import Invitations
+from bot.keeping import Keeping
+from bot.limits import Limits
+from bot.members import Members
 from bot.pressing import Pressing
 from bot.settings import Settings
+from bot.state import State
 from bot.trouble import Trouble
 from index.answer import Searcher
 
@@ -32,11 +37,17 @@ def build(
         settings: What the owner decided.
         current: Returns the searcher of the newest index; called in a thread for each question.
         request: Stands in for the network, in tests.
+
+    Raises:
+        StateError: If the state cannot be opened.
     """
-    desk = Desk(settings, current, Alarm(settings.admin_user_ids))
+    token = settings.telegram_bot_token.get_secret_value()
+    state = State(settings.state_db, token)
+    members = Members(state)
+    desk = Desk(settings, current, Alarm(settings.admin_user_ids), state)
     builder = (
         Application.builder()
-        .token(settings.telegram_bot_token.get_secret_value())
+        .token(token)
         .base_url(f"{settings.telegram_api_url}/bot")
         .rate_limiter(Delivery())
         .updater(None)  # `bot.service` takes updates in
@@ -52,9 +63,13 @@ def build(
     )
     connection = request or Connection()
     application: App = builder.request(connection).get_updates_request(connection).build()
-    application.add_handler(TypeHandler(Update, Gate(Access(settings)).admit), group=-1)
+    access = Access(settings, members)
+    gate = Gate(access, Limits(settings))
+    application.add_handler(TypeHandler(Update, gate.admit), group=-1)
     features: tuple[Feature, ...] = (
+        Invitations(desk, members, access),  # its links are /start too
         Browsing(desk),
+        Keeping(desk),
         Asking(desk),  # last: it takes whatever is left
     )
     for feature in features:

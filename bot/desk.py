@@ -16,8 +16,9 @@ from telegram.ext import BaseHandler, ContextTypes
 from bot import messages
 from bot.alarm import Alarm
 from bot.callbacks import Callback
+from bot.screen import View
 from bot.settings import Settings
-from bot.views import View
+from bot.state import State
 from index.answer import Searcher
 from index.errors import IndexMissingError, RetrievalError
 
@@ -54,6 +55,7 @@ class Desk:
     settings: Settings
     current: Callable[[], Searcher]
     alarm: Alarm
+    state: State
 
     async def consult(self, sender: Bot, make: Callable[[Searcher], T]) -> T:
         """Ask the newest index, off the event loop.

@@ -1,20 +1,34 @@
-"""The gate before every feature: who is let in."""
+"""The gate before every feature: whose updates are let in, and how many of them."""
 
-from telegram import Update
-from telegram.ext import ApplicationHandlerStop
+from cachetools import LRUCache
+from telegram import InlineQueryResultsButton, Message, Update, User
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop, filters
 
 from bot import messages
 from bot.access import Access
 from bot.addressed import is_addressed
 from bot.desk import Context
+from bot.invitations import code_of
+from bot.limits import Buckets, LimitError, Limits
 from bot.pressing import acknowledge
+
+_START = "xin"  # a link must carry something; in the private chat all is said at length
+REFUSALS_MINUTE = 300  # said in all, so that a flood of strangers takes nobody's turn
+_REMEMBERED = 10_000  # people and groups that were told; those longest ago are told again
 
 
 class Gate:
-    """Stops updates of other bots and of people who may not ask; tells these once."""
+    """Stops what no person wrote, and those who may not ask or ask too much.
 
-    def __init__(self, access: Access) -> None:
+    All is decided before anything is waited for, so whoever floods holds up nobody.
+    """
+
+    def __init__(self, access: Access, limits: Limits) -> None:
         self._access = access
+        self._limits = limits
+        self._told: LRUCache[tuple[int, bool], bool] = LRUCache(_REMEMBERED)
+        self._refusals = Buckets(REFUSALS_MINUTE, 60.0)
 
     async def admit(self, update: Update, _: Context) -> None:
         """Let an update pass to the features, or stop it.
@@ -22,14 +36,66 @@ class Gate:
         Raises:
             ApplicationHandlerStop: If it goes no further.
         """
-        user, chat, message = update.effective_user, update.effective_chat, update.message
-        # An anonymous admin of a group also appears as a bot, but on behalf of a chat.
-        if user is None or (user.is_bot and not (message and message.sender_chat)):
+        message, query = asked_by(update)
+        if message and not is_by_a_person(message):
             raise ApplicationHandlerStop
-        if self._access.allows(user.id, chat.id if chat else None):
+        if not query and not (message and is_addressed(message)):
+            return  # a group's own talk, somebody who joined, a chat that moved: nobody asks
+        sender, chat = update.effective_sender, update.effective_chat
+        if sender is None:
+            raise ApplicationHandlerStop
+        person = sender.id if isinstance(sender, User) else None
+        if self._access.is_admin(person):
             return
-        if update.callback_query:
-            await acknowledge(update.callback_query, messages.refused(user.id))
-        elif message and is_addressed(message) and self._access.first_refusal(user.id):
-            await message.reply_text(messages.refused(user.id))
-        raise ApplicationHandlerStop
+        group = chat.id if chat and chat.type != ChatType.PRIVATE else None
+        if not self._access.allows(person, chat.id if chat else None):
+            if update.message and code_of(update.message):
+                return  # counted where it is tried
+            await self._refuse(update, sender.id, group)
+            raise ApplicationHandlerStop
+        try:
+            self._limits.charge(sender.id, group, pressed=query)
+        except LimitError as error:
+            if sentence := str(error):
+                await _say(update, sentence, sentence)
+            raise ApplicationHandlerStop from error
+
+    async def _refuse(self, update: Update, sender: int, group: int | None) -> None:
+        """Tell a stranger, or a group of strangers, that they may not ask; once."""
+        inline = update.inline_query is not None  # which shows too little to count as told
+        who = (group or sender) if update.message else sender, inline
+        if update.edited_message or who in self._told or not self._refusals.take(None):
+            return
+        self._told[who] = True
+        await _say(update, messages.refused(sender), messages.REFUSED_INLINE)
+
+
+def asked_by(update: Update) -> tuple[Message | None, bool]:
+    """Return what may hold a question, new or edited, and whether it is a press or inline query."""
+    query = bool(update.callback_query or update.inline_query)
+    if query:
+        return None, True
+    message = update.effective_message
+    return (None if filters.StatusUpdate.ALL.check_update(update) else message), False
+
+
+def is_by_a_person(message: Message) -> bool:
+    """Say whether a person wrote a message, be it in the name of a chat they speak for."""
+    author = message.from_user
+    return not (
+        author is None
+        or message.chat.type == ChatType.CHANNEL
+        or message.is_automatic_forward  # by a channel into the group where it is discussed
+        or message.via_bot  # chosen among what a bot offered inline
+        or (author.is_bot and not message.sender_chat)
+    )
+
+
+async def _say(update: Update, sentence: str, short: str) -> None:
+    if update.callback_query:
+        await acknowledge(update.callback_query, sentence)
+    elif update.inline_query:
+        button = InlineQueryResultsButton(short, start_parameter=_START)
+        await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
+    elif update.effective_message:
+        await update.effective_message.reply_text(sentence)

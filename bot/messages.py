@@ -16,8 +16,9 @@ HELP = (
     "• Nhắn câu hỏi bằng tiếng Việt, có dấu hay không dấu; nêu số ký hiệu nếu biết, "
     "ví dụ: <i>Kết luận 862 quy định gì?</i>\n"
     "• Chạm vào đoạn trích để đọc hết; phần <b>in đậm</b> là chỗ sát với câu hỏi nhất.\n"
-    "• «‹ 1/5 ›» xem các đoạn khác; «Ngữ cảnh» xem phần trước và sau đoạn trích; "
-    "«Văn bản» mở mục lục và đọc toàn văn.\n\n"
+    "• «‹ 1/5 ›» xem các đoạn khác; «Đọc thêm» mở rộng đoạn trích ra cả điều, mục; "
+    "«Văn bản» mở mục lục, đọc toàn văn, tải tệp; «Sao chép» lấy đoạn trích kèm nguồn để dán vào "
+    "báo cáo.\n\n"
     "/vanban – danh mục văn bản; thêm số hoặc từ trong tên để lọc, ví dụ: "
     "<code>/vanban 862</code>; mở ngay một phần: <code>/vanban 294 điều 4</code>; "
     "hoặc theo hiệu lực: <code>/vanban hết hiệu lực</code>\n"
@@ -68,6 +69,9 @@ NO_HITS = (
     "từ ngữ khác."
 )
 CONTINUED = "Đoạn trích còn tiếp, mời bấm «Đọc tiếp»."
+COPY_THIS = "Mời đồng chí chạm vào khung dưới đây để sao chép:"
+CUT_HERE = "[…]"
+FULL_TEXT = "Toàn văn Sổ tay dùng để trích, không phải tệp gốc."
 SEE_LIST = "Danh mục văn bản: /vanban"
 BEFORE = "Phần trước:"
 QUOTED = "Đoạn trích:"
@@ -87,6 +91,7 @@ PAGE = "trang"
 SOURCE = "Nguồn"
 COPIES = "Cùng văn bản này còn có tệp:"
 NEWER = "Văn bản mới"
+AMENDING = "Sửa đổi"
 SCANNED = "Trích theo bản quét, chữ nhận dạng có thể còn sai sót."
 NAMED_AT_MOST = 3  # directives in one sentence
 
@@ -159,8 +164,12 @@ def no_documents(words: str) -> str:
 # Buttons
 
 PREVIOUS, NEXT = "‹", "›"
-CONTEXT = "Ngữ cảnh"
+MORE, LESS = "Đọc thêm", "Thu gọn"
+COPY = "Sao chép"
+UP, DOWN = "👍", "👎"
 DOCUMENT = "Văn bản"
+FILE = "Tải tệp"
+SHARE = "Chia sẻ"
 OPEN_DOCUMENT = "Mở văn bản"
 READ = "Đọc từ đầu"
 READ_BACK = "‹ Đọc lùi"
@@ -178,6 +187,13 @@ DOCUMENT_CHANGED = (
 )
 DOCUMENT_GONE = "Văn bản này không còn trong kho. Đồng chí nhắn /vanban để xem danh mục."
 QUESTION_GONE = "Không còn thấy câu hỏi của tin nhắn này. Mời đồng chí gửi lại câu hỏi."
+LINKED_TEXT_CHANGED = (
+    "Đoạn mà liên kết dẫn tới đã được sửa hoặc không còn; dưới đây là văn bản như hiện nay."
+)
+UNKNOWN_LINK = (
+    "Sổ tay không mở được liên kết này. Đồng chí nhắn /vanban để xem danh mục văn bản, hoặc nhắn "
+    "câu hỏi."
+)
 OLD_BUTTON = "Nút này thuộc phiên bản cũ. Mời đồng chí gửi lại câu hỏi."
 OLD_MESSAGE = "Tin nhắn này đã quá cũ. Mời đồng chí gửi lại câu hỏi."
 EXAMPLES_CHANGED = "Câu hỏi mẫu này đã được thay. Đồng chí nhắn /start để xem câu hỏi mẫu mới."
@@ -224,9 +240,250 @@ UNREADABLE_UPDATE = "⚠️ Sổ tay: bỏ qua một tin từ Telegram vì khôn
 def refused(user_id: int) -> str:
     """Say that the bot is not open to everybody, with the id that an admin needs."""
     return (
-        "Sổ tay chỉ phục vụ những người đã được đăng ký. Nếu cần sử dụng, đồng chí gửi mã số "
-        f"{user_id} cho quản trị viên."
+        "Sổ tay chỉ phục vụ những người đã được đăng ký. Nếu cần sử dụng, đồng chí xin quản trị "
+        f"viên mã mời, hoặc gửi cho quản trị viên mã số {user_id}."
     )
+
+
+REFUSED_INLINE = "Sổ tay chỉ phục vụ người đã đăng ký"
+INVITED = "Đồng chí đã được đăng ký. Mời đồng chí nhắn câu hỏi."
+INVITED_ALREADY = "Đồng chí không cần mã mời nữa. Mời đồng chí nhắn câu hỏi."
+INVITATION_REFUSED = {
+    "unknown": "Mã mời này không đúng. Đồng chí xem lại, hoặc xin quản trị viên mã khác.",
+    "used": "Mã mời này đã có người dùng. Đồng chí xin quản trị viên mã khác.",
+    "expired": "Mã mời này đã hết hạn. Đồng chí xin quản trị viên mã khác.",
+    "revoked": "Mã mời này đã bị thu hồi. Đồng chí xin quản trị viên mã khác.",
+}
+CODES_BUSY = "Đang có quá nhiều mã mời được thử. Mời đồng chí thử lại sau một giờ."
+
+
+def too_many_codes(seconds: int) -> str:
+    """Say that somebody tried too many invitation codes, and how long to wait."""
+    return f"Đồng chí đã thử nhiều mã. Mời đồng chí chờ {seconds // 60} phút rồi thử lại."
+
+
+def too_fast(seconds: int) -> str:
+    """Say that somebody asked too much, and how long to wait."""
+    return f"Đồng chí hỏi hơi nhanh. Mời đồng chí chờ {seconds} giây rồi hỏi tiếp."
+
+
+def group_too_fast(seconds: int) -> str:
+    """Say that a group asked too much, and how long to wait."""
+    return f"Nhóm hỏi hơi nhanh. Mời các đồng chí chờ {seconds} giây rồi hỏi tiếp."
+
+
+def busy(seconds: int) -> str:
+    """Say that too many people ask at once, and how long to wait."""
+    return f"Đang có rất nhiều người hỏi Sổ tay. Mời đồng chí chờ {seconds} giây rồi hỏi lại."
+
+
+# Invitations and members, for the admins
+
+NO_INVITATIONS = "Sổ tay đang mở cho mọi người (ACCESS=public) nên không cần mã mời."
+NO_OPEN_INVITATIONS = "Không còn lời mời nào chờ người nhận."
+NO_INVITATION = "Lời mời này đã được dùng, đã hết hạn hoặc đã thu hồi."
+NO_MEMBERS = "Chưa có ai vào bằng lời mời. Đồng chí nhắn /moi để mời."
+NO_MEMBER = "Người này đã được gỡ từ trước."
+REMOVE = "Gỡ"
+BACK_TO_MEMBERS = "↩ Thành viên"
+
+
+def invitation(link: str, name: str, code: str, until: str) -> str:
+    """Invite somebody, in a message to be forwarded; ``name`` is the bot's."""
+    return (
+        "Mời đồng chí sử dụng Sổ tay, nơi tra cứu nguyên văn các văn bản của Đảng. Đồng chí mở "
+        f"liên kết sau rồi bấm nút bắt đầu:\n{link}\n\n"
+        f"Hoặc nhắn mã này cho @{name}: <code>{code}</code>\n\n"
+        f"Mã chỉ dùng cho một người, một lần, trước {until}."
+    )
+
+
+def invite_for(days: int, most: int) -> str:
+    """Say how to make an invitation."""
+    return (
+        f"Đồng chí nhắn /moi để lập một mã mời dùng trong {days} ngày, hoặc thêm số ngày, từ 1 "
+        f"đến {most}, ví dụ: <code>/moi 3</code>"
+    )
+
+
+def open_invitations(number: int) -> str:
+    """Head the list of the invitations that nobody has taken yet."""
+    return (
+        "Đồng chí chuyển tiếp tin nhắn mời cho người được mời.\n\n"
+        f"{_thousands(number)} lời mời chờ người nhận (bấm số để thu hồi):"
+    )
+
+
+def open_invitation(handle: int, until: str, by: str) -> str:
+    """Name an invitation, and the admin who made it where that is another one."""
+    return f"#{handle} – trước {until}{by and f', do <code>{by}</code> lập'}"
+
+
+def revoke(handle: int) -> str:
+    """Label the button that takes an invitation back."""
+    return f"Thu hồi #{handle}"
+
+
+def members(number: int) -> str:
+    """Head the list of the members."""
+    return f"{_thousands(number)} thành viên vào bằng lời mời (bấm số để gỡ):"
+
+
+def member(number: int, user_id: int, since: str) -> str:
+    """Name a member."""
+    return f"{number}. <code>{user_id}</code> – từ {since}"
+
+
+def remove(number: int) -> str:
+    """Label the button that puts a member out."""
+    return f"Gỡ {number}"
+
+
+def sure_to_remove(user_id: int) -> str:
+    """Ask whether to put a member out."""
+    return (
+        f"Gỡ <code>{user_id}</code>? Người này sẽ không hỏi được Sổ tay nữa, cho đến khi được mời "
+        "lại."
+    )
+
+
+# State and figures, for the admins
+
+ADMIN_COMMANDS = (
+    ("trangthai", "Tình trạng của Sổ tay"),
+    ("thongke", "Số liệu về câu hỏi"),
+    ("taithongbao", "Thông báo văn bản tới các nơi theo dõi"),
+)
+STORAGE_WELL = "Lưu trữ: bình thường"
+STORAGE_ILL = "⚠️ Lưu trữ: không ghi được, xem nhật ký"
+NO_QUESTIONS = "Chưa có câu hỏi nào trong thời gian này."
+UNANSWERED = "Hay hỏi mà chưa trả lời được:"
+DISLIKED = "Câu trả lời hay bị 👎:"
+QUOTED = "Được trích nhiều nhất:"
+
+
+def running(version: str, uptime_s: float) -> str:
+    """Say which version has been running for how long."""
+    minutes = int(uptime_s) // 60
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = ((days, "ngày"), (hours, "giờ"), (minutes, "phút"))
+    shown = [f"{number} {unit}" for number, unit in parts if number][:2] or ["chưa đầy 1 phút"]
+    return f"<b>Sổ tay {version}</b>, đã chạy {' '.join(shown)}"
+
+
+def index_state(name: str, made: str, documents: int, passages: int, encoder: str) -> str:
+    """Tell about the index that answers."""
+    return (
+        f"Chỉ mục: <code>{name}</code>, lập {made}\n"
+        f"Văn bản: {_thousands(documents)}, đoạn: {_thousands(passages)}\n"
+        f"Bộ mã hóa: {encoder}"
+    )
+
+
+def today(asked: int, p50_ms: float | None, p99_ms: float | None) -> str:
+    """Say how many questions there were today, and how long answering took."""
+    line = f"Hôm nay: {_thousands(asked)} câu hỏi"
+    if p50_ms is None or p99_ms is None:
+        return line
+    return f"{line}, p50 {p50_ms:.0f} ms, p99 {p99_ms:.0f} ms"
+
+
+def memory(megabytes: int) -> str:
+    """Say how much memory the bot has."""
+    return f"Bộ nhớ: {_thousands(megabytes)} MB"
+
+
+def people(members: int, subscribers: int) -> str:
+    """Say how many people were let in, and how many chats hear of news."""
+    return f"Thành viên: {_thousands(members)}, nơi theo dõi: {_thousands(subscribers)}"
+
+
+def figures(days: int, asked: int) -> str:
+    """Head the figures of some days."""
+    return f"<b>Số liệu {days} ngày</b> (đến hôm nay): {_thousands(asked)} câu hỏi"
+
+
+def shares(answered: str, refused: str, disliked: str) -> str:
+    """Tell which share was answered and refused, and which share of the votes is 👎."""
+    voted = f", 👎 {disliked} số lượt đánh giá" if disliked else ""
+    return f"Trả lời được {answered}, chưa trả lời được {refused}{voted}"
+
+
+def day_figures(day: str, asked: int, answered: int) -> str:
+    """Tell about one day."""
+    return f"{day}: {_thousands(asked)} câu, trả lời được {_thousands(answered)}"
+
+
+def days_between(first: int, last: int) -> str:
+    """Say how a number of days is written after the command."""
+    return f"Mời đồng chí viết số ngày từ {first} đến {_thousands(last)}, ví dụ: /thongke 7"
+
+
+def reloaded(
+    documents: int, passages: int, changes: tuple[int, int, int] | None, took_s: float
+) -> str:
+    """Tell of a new index; ``changes`` are documents new, changed and gone, where that is known."""
+    counted = f"{_thousands(documents)} văn bản, {_thousands(passages)} đoạn"
+    named = zip(("mới", "sửa", "bỏ"), changes or (), strict=False)
+    told = ", ".join(f"{number} {what}" for what, number in named if number)
+    took = f"{took_s:.1f}".replace(".", ",")
+    return f"✅ Sổ tay dùng chỉ mục mới: {counted}{told and f' ({told})'}; mở trong {took} giây."
+
+
+def reload_failed(reason: str, answering: str) -> str:
+    """Tell that the new index cannot be opened, and which one goes on answering."""
+    return f"⚠️ Sổ tay không mở được chỉ mục mới: {reason}. Vẫn trả lời bằng {answering}."
+
+
+# Announcements
+
+FOLLOW_COMMANDS = (
+    ("theodoi", "Nhận thông báo văn bản mới"),
+    ("thoitheodoi", "Thôi nhận thông báo"),
+)
+FOLLOWING = "Từ nay Sổ tay sẽ thông báo văn bản mới tại đây. Muốn thôi, mời nhắn /thoitheodoi."
+FOLLOWING_ALREADY = "Nơi này đã theo dõi văn bản mới rồi. Muốn thôi, mời nhắn /thoitheodoi."
+FOLLOWING_NO_MORE = "Sổ tay sẽ không gửi thông báo tới đây nữa. Muốn nhận lại, mời nhắn /theodoi."
+NOT_FOLLOWING = "Nơi này chưa theo dõi văn bản mới. Muốn nhận thông báo, mời nhắn /theodoi."
+ADMINS_OF_GROUP = "Trong nhóm, chỉ quản trị viên của nhóm dùng được lệnh này."
+ANNOUNCEMENT = "📢 Sổ tay giới thiệu văn bản:"
+STOP_FOLLOWING = "Không muốn nhận thông báo nữa, đồng chí nhắn /thoitheodoi."
+SEND, CALL_OFF = "Gửi", "Thôi"
+CALLED_OFF = "Đã thôi, không gửi thông báo."
+ANNOUNCED_SINCE = (
+    "Đã có thông báo được gửi sau bản xem trước này. Muốn gửi nữa, mời nhắn lại /taithongbao."
+)
+ANNOUNCEMENT_CHANGED = "Văn bản đã thay đổi sau bản xem trước này. Mời nhắn lại /taithongbao."
+NOBODY_FOLLOWS = "Chưa nơi nào theo dõi (/theodoi) nên chưa gửi được thông báo."
+CHOOSE_ANNOUNCED = (
+    "Chọn văn bản để xem trước thông báo, hoặc nhắn số ký hiệu, có thể kèm một dòng ghi chú, "
+    "ví dụ: <code>/taithongbao 862 | Mời các đồng chí nghiên cứu</code>"
+)
+
+
+def preview(chats: int, announced: str) -> str:
+    """Head the preview of an announcement; ``announced`` is when it was sent before, if ever."""
+    before = f" Văn bản này đã được thông báo ngày {announced}." if announced else ""
+    return f"Bản xem trước. Sẽ gửi tới {_thousands(chats)} nơi theo dõi.{before}"
+
+
+def announcing(sent: int, chats: int) -> str:
+    """Say how far an announcement has come."""
+    return f"⏳ Đang gửi thông báo: {_thousands(sent)}/{_thousands(chats)}"
+
+
+def announced(sent: int, gone: int, failed: int, doubtful: int) -> str:
+    """Sum up an announcement."""
+    parts = [
+        f"{_thousands(number)} {what}"
+        for number, what in (
+            (gone, "nơi không còn theo dõi hoặc đã chặn Sổ tay"),
+            (failed, "nơi không nhận được"),
+            (doubtful, "nơi chưa rõ đã nhận hay chưa (không gửi lại để tránh trùng)"),
+        )
+        if number
+    ]
+    return "; ".join([f"✅ Đã gửi thông báo tới {_thousands(sent)} nơi", *parts]) + "."
 
 
 # Terminal chat

@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.settings import DEFAULTS, ENV_FILE, NOT_UTF8
 
+KEPT_LONGEST = 3_650  # days
+
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # core.telegram.org/bots/api#setwebhook
 
@@ -32,6 +34,7 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr
     telegram_api_url: str = "https://api.telegram.org"
     index_dir: Path = Path(DEFAULTS["INDEX_DIR"])
+    documents_dir: Path = Path(DEFAULTS["DOCUMENTS_DIR"])
     reranker: str | None = None
     access: Literal["public", "list"]
     allowed_user_ids: Ids = frozenset()
@@ -44,7 +47,7 @@ class Settings(BaseSettings):
     state_db: Path = Path(DEFAULTS["STATE_DB"])
     questions_per_minute: int = Field(default=20, ge=1)  # of one person
     questions_per_minute_total: int = Field(default=2_400, ge=1)
-    retention_days: int = Field(default=90, ge=1, le=3650)
+    retention_days: int = Field(default=90, ge=1, le=KEPT_LONGEST)
 
     @field_validator("telegram_bot_token")
     @classmethod

@@ -29,20 +29,22 @@ def shipped(shipped_index):
 
 
 @pytest.fixture
-async def talk(monkeypatch):
+async def talk(monkeypatch, tmp_path):
     """Return a function that starts the application over a Bot API in memory."""
     monkeypatch.setattr(bot.delivery, "PAUSES_S", (0, 0))
     started = []
 
     async def start(*, enough=True, **settings) -> Talk:
-        talk = Talk(small_searcher(enough=enough), **settings)
+        options = {"state_db": tmp_path / f"talk{len(started)}.sqlite3", **settings}
+        talk = Talk(small_searcher(enough=enough), **options)
         await talk.application.initialize()
-        started.append(talk.application)
+        started.append(talk)
         return talk
 
     yield start
-    for application in started:
-        await application.shutdown()
+    for talk in started:
+        await talk.application.shutdown()
+        talk.desk.state.close()
 
 
 @pytest.fixture
