@@ -7,10 +7,11 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot import messages, views
 from bot.addressed import Addressed, is_ours, words_of
-from bot.callbacks import AskExample, Callback, ShowContext, ShowHit
+from bot.callbacks import AskExample, Callback, ShowHit
+from bot.card import HITS, card_view
 from bot.desk import Context, Desk, Handler, Press, edit, message_of, pressed
 from bot.questions import UnaskableError, check_message, check_question
-from bot.views import StaleButtonError
+from bot.screen import StaleButtonError
 
 
 class Asking:
@@ -33,7 +34,7 @@ class Asking:
 
     def buttons(self) -> Mapping[type[Callback], Press]:
         """Return what the buttons of a card do."""
-        return {ShowHit: self._show_hit, ShowContext: self._show_context, AskExample: self._example}
+        return {ShowHit: self._show_hit, AskExample: self._example}
 
     async def ask(self, update: Update, _: Context) -> None:
         """Answer a question, or the message that an empty one replies to."""
@@ -62,7 +63,9 @@ class Asking:
         await message.reply_text(messages.UNSUPPORTED)
 
     async def _answer(self, message: Message, question: str) -> None:
-        await self._desk.reply(message, lambda searcher: views.answer_view(searcher, question))
+        await self._desk.reply(
+            message, lambda searcher: card_view(searcher.answer(question, HITS), ShowHit(0))
+        )
 
     async def _show_hit(self, query: CallbackQuery, button: ShowHit) -> None:
         message = card(query)
@@ -70,15 +73,9 @@ class Asking:
             raise StaleButtonError(messages.QUESTION_GONE)
         question = check_question(words)
         view = await self._desk.consult(
-            query.get_bot(), lambda searcher: views.answer_view(searcher, question, button.rank)
+            query.get_bot(), lambda searcher: card_view(searcher.answer(question, HITS), button)
         )
         await edit(message, view)
-
-    async def _show_context(self, query: CallbackQuery, button: ShowContext) -> None:
-        view = await self._desk.consult(
-            query.get_bot(), lambda searcher: views.context_view(searcher, button)
-        )
-        await edit(card(query), view)
 
     async def _example(self, query: CallbackQuery, button: AskExample) -> None:
         greeting = card(query)

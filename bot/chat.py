@@ -14,7 +14,8 @@ from pathlib import Path
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from bot import messages, views
+from bot import messages
+from bot.card import CARDS
 from bot.catalogue import IN_FORCE, search, wanted_state
 from bot.questions import UnaskableError, check_message
 from bot.render import around, pages
@@ -134,7 +135,7 @@ class Chat:
         if self._conversation is None:
             self._conversation = Conversation(searcher)
         self._conversation.searcher = searcher  # the newest index, on the same subject
-        self._answer = self._conversation.ask(question, views.HITS)
+        self._answer = self._conversation.ask(question, CARDS)
         self._rank, self._page = int(self._answer.enough), 0
         self._listed, self._document = (), None
         if self._answer.understood != searcher.understand(question).understood:

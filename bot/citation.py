@@ -17,15 +17,21 @@ _ABOUT = re.compile(r"(?:về\b|v/v\b)\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What stands above a quotation: ``name`` and ``rest`` are one sentence.
+    """What stands above a quotation: ``name``, ``origin`` and ``about`` are one sentence.
 
-    ``notes`` are the lines that a reader must not miss: the quote is not the act's own words, the
-    act is no longer in force.
+    ``origin`` is date and body. ``notes`` are the lines that a reader must not miss: the quote is
+    not the act's own words, the act is no longer in force.
     """
 
     name: str
-    rest: str
+    origin: str
+    about: str
     notes: tuple[str, ...]
+
+    @property
+    def rest(self) -> str:
+        """What follows the name."""
+        return _join(" ", self.origin, self.about)
 
 
 def cite(document: Document, standing: Standing, *, scanned: bool = False) -> Citation:
@@ -42,7 +48,8 @@ def cite(document: Document, standing: Standing, *, scanned: bool = False) -> Ci
     )
     return Citation(
         name=document_name(document),
-        rest=_rest(document, document.date),
+        origin=_origin(document, document.date),
+        about=subject(document),
         notes=tuple(note for note in notes if note),
     )
 
@@ -50,15 +57,14 @@ def cite(document: Document, standing: Standing, *, scanned: bool = False) -> Ci
 def reference(entry: Entry) -> str:
     """Return the citation of a document that is not quoted, as one sentence."""
     issued = date.fromisoformat(entry.date) if entry.date else None
-    return _join(" ", document_name(entry), _rest(entry, issued))
+    return _join(" ", document_name(entry), _origin(entry, issued), subject(entry))
 
 
-def _rest(document: Document | Entry, issued: date | None) -> str:
+def _origin(document: Document | Entry, issued: date | None) -> str:
     return _join(
         " ",
         issued and f"{messages.DATED} {day(issued)}",
         document.issuer and f"{messages.OF} {document.issuer}",
-        subject(document),
     )
 
 

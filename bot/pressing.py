@@ -11,7 +11,7 @@ from bot import messages
 from bot.callbacks import Callback, Stay, UnknownCallbackError, decode
 from bot.desk import Context, Feature, Handler, Press, UnavailableError
 from bot.questions import UnaskableError
-from bot.views import StaleButtonError
+from bot.screen import StaleButtonError
 
 _logger = logging.getLogger(__name__)
 

@@ -3,7 +3,9 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape, unescape
+
+from telegram.constants import MessageLimit
 
 from bot.citation import Citation
 from corpus.document import Document
@@ -11,16 +13,21 @@ from index.answer import Hit
 
 Span = tuple[int, int]
 
-HEADING_UNITS = 1_350
+MESSAGE_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
+# Of what stands above a quotation; long titles come after what tells a document.
+NAME_UNITS, ORIGIN_UNITS, ABOUT_UNITS, PLACE_UNITS = 140, 130, 110, 170
 PAGE_UNITS = 1_200  # of a document: a phone's screen
 SNIPPET_UNITS = 300  # of a near miss
 NOTE_UNITS = 120
+SCREEN_UNITS = 600  # of a quotation that is shown whole
+SEEN_UNITS = 120  # of a collapsed quotation: three lines
 AROUND_UNITS = 700  # of the text before a passage, and as much after it
 
 # Where a long text may be parted, most readable first.
 _PARAGRAPH = re.compile(r"\n+")
-_SENTENCE = re.compile(r"(?<=[.;:!?…])(?<!\d\.)\s+|\n+")  # not after the number of a point
+SENTENCE = re.compile(r"(?<=[.;:!?…])(?<!\d\.)\s+|\n+")  # not after the number of a point
 _WORD = re.compile(r"\s+")
+_TAG = re.compile(r"<[^>]*>")
 
 
 def units(text: str) -> int:
@@ -63,7 +70,7 @@ def part_end(text: str, start: int, limit: int, preferred: Sequence[int] = ()) -
         return end
     half = (start + end) // 2 + 1
     places = list(preferred[bisect_left(preferred, half) : bisect_right(preferred, end)])
-    for pattern in (_PARAGRAPH, _SENTENCE, _WORD):
+    for pattern in (_PARAGRAPH, SENTENCE, _WORD):
         if places:
             break
         places = [match.end() for match in pattern.finditer(text, half - 1, end)]
@@ -85,7 +92,7 @@ def snippet(hit: Hit, limit: int = SNIPPET_UNITS) -> str:
     sentences after it as there is room for; or it is what the passage opens with.
     """
     text = hit.passage.text
-    breaks = list(_SENTENCE.finditer(text))
+    breaks = list(SENTENCE.finditer(text))
     ends = [*(found.start() for found in breaks), len(text)]
     opening, marked = hit.highlights[0] if hit.highlights else (0, 0)
     line = text.rfind("\n", 0, opening) + 1
@@ -112,7 +119,7 @@ def around(text: str, start: int, end: int, limit: int = AROUND_UNITS) -> tuple[
         return "", ""
     head = text[start - fitting(text[max(0, start - limit) : start][::-1], limit) : start]
     if len(head) < start:  # it begins inside a sentence: leave that one out
-        broken = _SENTENCE.search(head, 0, len(head) // 2) or _WORD.search(head)
+        broken = SENTENCE.search(head, 0, len(head) // 2) or _WORD.search(head)
         head = head[broken.end() if broken else 0 :]
     tail = text[end : part_end(text, end, limit)] if end < len(text) else ""
     return head if head.strip() else "", tail if tail.strip() else ""
@@ -131,16 +138,66 @@ def quote(text: str, bold: Iterable[Span] = (), *, expandable: bool = False) -> 
     return f"<{tag}>{''.join(parts)}</blockquote>"
 
 
+def answering(text: str, bold: Sequence[Span]) -> str:
+    """Return a quotation whose answer, the first ``bold`` span, is seen before it is expanded.
+
+    A text of a phone's screen is shown whole. Of a longer one Telegram shows the first lines until
+    it is touched: where the answer comes later, the text before it is a quotation of its own.
+    """
+    if units(text) <= SCREEN_UNITS:
+        return quote(text, bold)
+    opening = _opening(text, bold[0][0]) if bold else 0
+    if units(text[:opening]) <= SEEN_UNITS:
+        return quote(text, bold, expandable=True)
+    before, after = text[:opening].rstrip(), text[opening:]
+    return "\n".join(
+        (
+            quote(before, shift(bold, 0, len(before)), expandable=True),
+            quote(
+                after,
+                shift(bold, opening, len(text)),
+                expandable=units(after) > SCREEN_UNITS - SEEN_UNITS,
+            ),
+        )
+    )
+
+
+def _opening(text: str, offset: int) -> int:
+    """Return where to begin to read what stands at an offset: its line, or else its sentence."""
+    line = text.rfind("\n", 0, offset) + 1
+    if units(text[line:offset]) <= SEEN_UNITS:
+        return line
+    return max((found.end() for found in SENTENCE.finditer(text, 0, offset)), default=0)
+
+
 def shift(spans: Iterable[Span], start: int, end: int) -> list[Span]:
     """Return the parts of the spans inside ``start:end``, counted from ``start``."""
     inside = ((max(a, start) - start, min(b, end) - start) for a, b in spans)
     return [(a, b) for a, b in inside if a < b]
 
 
-def heading(citation: Citation, where: str = "") -> str:
-    """Return the citation that stands above a quotation, at most `HEADING_UNITS` UTF-16 units."""
-    lines = [f"<b>{label(citation.name, 250)}</b> {label(citation.rest, 240)}".rstrip()]
+def heading(citation: Citation, where: str = "", about: int = ABOUT_UNITS) -> str:
+    """Return the citation that stands above a quotation, short enough for a phone.
+
+    ``about`` is how much room there is for the title.
+    """
+    sentence = (
+        f"<b>{label(citation.name, NAME_UNITS)}</b>",
+        label(citation.origin, ORIGIN_UNITS),
+        label(citation.about, about),
+    )
+    lines = [" ".join(filter(None, sentence))]
     if where:
-        lines.append(f"📍 {label(where, 300)}")
+        lines.append(place_line(where))
     lines += [f"⚠️ {label(note, NOTE_UNITS)}" for note in citation.notes]
     return "\n".join(lines)
+
+
+def place_line(where: str) -> str:
+    """Return the line that says where a quotation stands."""
+    return f"📍 {label(where, PLACE_UNITS)}"
+
+
+def shown_units(html: str) -> int:
+    """Return the length of a text in Telegram's HTML as it counts, without the tags."""
+    return units(unescape(_TAG.sub("", html)))

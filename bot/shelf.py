@@ -8,26 +8,17 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from bot import messages, render
+from bot import messages, render, screen
 from bot.callbacks import ReadPage, ShowList, ShowOutline, checksum, encode
 from bot.catalogue import IN_FORCE, search, wanted_state
 from bot.citation import cite, day, document_name, headings_above, subject
-from bot.views import (
-    QUOTE_UNITS,
-    View,
-    _button,
-    _filled,
-    _newer,
-    _paged,
-    _paging,
-    _rows,
-    _where,
-    outline_view,
-)
+from bot.screen import View
+from bot.views import outline_view
 from corpus.document import Passage
 from corpus.validity import OVER, state_of
 from index.answer import Entry, Searcher
 
+QUOTE_UNITS = 2_600  # UTF-16; beside a heading and a note it fits into one message
 PARTS_QUOTED = 3  # of those that are numbered alike
 LIST_LINES = 8  # of at most 500 UTF-16 units: 4,000 in all
 
@@ -44,7 +35,7 @@ def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
     shown_words = render.label(words, 100)
     if not entries:
         return View(messages.no_documents(shown_words) if words else messages.EMPTY_LIST)
-    page, pages, shown = _paged(entries, page, LIST_LINES)
+    page, pages, shown = screen.paged(entries, page, LIST_LINES)
     back = encode(ShowList(page))
     if words and len(entries) == 1:
         return outline_view(searcher, ShowOutline(entries[0].key, 1, ""))
@@ -55,7 +46,7 @@ def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
         for number, entry in enumerate(shown, first)
     ]
     buttons = [
-        _button(str(number), ShowOutline(entry.key, 1, back))
+        screen.button(str(number), ShowOutline(entry.key, 1, back))
         for number, entry in enumerate(shown, first)
     ]
     head = [messages.documents(len(entries), shown_words)]
@@ -63,7 +54,7 @@ def list_view(searcher: Searcher, words: str, page: int = 1) -> View:
         head.append(messages.IN_FORCE_OR_UNKNOWN)
     return View(
         "\n\n".join(["\n".join(head), *lines]),
-        _filled(*_rows(buttons), _paging(page, pages, ShowList)),
+        screen.filled(*screen.rows(buttons), screen.paging(page, pages, ShowList)),
     )
 
 
@@ -81,7 +72,7 @@ def _part_view(searcher: Searcher, entry: Entry, found: Sequence[Passage]) -> Vi
         text = passage.text.rstrip()
         end = render.part_end(text, 0, room)
         continued, stop = continued or end < len(text), passage.start + end
-        where = _where(passage, headings_above(passage))
+        where = screen.where(passage, headings_above(passage))
         if parts:
             parts.append(f"📍 {render.label(where, 300)}")
         else:
@@ -92,10 +83,10 @@ def _part_view(searcher: Searcher, entry: Entry, found: Sequence[Passage]) -> Vi
     page = bisect_right(render.pages(document), stop - 1)
     read = ReadPage(entry.key, page, checksum(document.text), "")
     buttons = [
-        _button(messages.READ_ON, read),
-        _button(messages.DOCUMENT, ShowOutline(entry.key, 1, "")),
+        screen.button(messages.READ_ON, read),
+        screen.button(messages.DOCUMENT, ShowOutline(entry.key, 1, "")),
     ]
-    return View("\n".join(parts), _filled(_newer(standing, ""), buttons))
+    return View("\n".join(parts), screen.filled(*screen.related_acts([standing], ""), buttons))
 
 
 def _list_line(number: int, entry: Entry, *, alike: bool) -> str:
