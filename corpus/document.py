@@ -93,7 +93,10 @@ class Document:
     scans: tuple[Scan, ...] = ()
     headings: tuple[Heading, ...] = ()
     pages: tuple[int, ...] = ()
-    """Offset at which each page begins, page 1 first; empty when the source has no pages."""
+    """Offset at which each page of the file begins, page 1 first; empty when it has no pages.
+
+    Of a document that is not the first in its file, pages before its own begin at 0, too.
+    """
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -131,6 +134,12 @@ class Document:
     def page_at(self, offset: int) -> int | None:
         """Return the page, counted from 1, that an offset lies on; None without pages."""
         return bisect.bisect_right(self.pages, offset) or 1 if self.pages else None
+
+    @property
+    def page_count(self) -> int | None:
+        """How many pages it takes up; None when the source has no pages."""
+        first = self.page_at(0)
+        return len(self.pages) - first + 1 if first else None
 
 
 @dataclass(frozen=True, slots=True)

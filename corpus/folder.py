@@ -6,17 +6,17 @@ import os
 import stat
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain
+from itertools import chain, count, islice, takewhile
 from pathlib import Path, PurePosixPath
 
 from corpus import catalog, collection, ocr
 from corpus.code import code_digest
 from corpus.document import Document
 from corpus.errors import CorpusError, NothingToReadError, UnreadableFileError, system_reason
-from corpus.parse import make_document
+from corpus.parse import Made, make_documents
 from corpus.plain import plain_source
 from corpus.readers import PAGED, SUFFIXES, read_source
 from corpus.worker import Job, Worker
@@ -36,8 +36,9 @@ class Read:
     """A document, and what an admin should look at in it.
 
     ``source`` is its place: the path relative to its folder, for a line of a collection
-    ``name.jsonl#id``. ``signature`` is a hex digest of all that decides the document.
-    ``removed`` are the lines of the file that the document leaves out.
+    ``name.jsonl#id``; ``#2``, ``#3`` … after it for the second and third document there.
+    ``signature`` is a hex digest of all that decides the document. ``removed`` are the lines of
+    the file that the document leaves out. ``count`` is the document's place there, from 1.
     """
 
     source: str
@@ -45,6 +46,12 @@ class Read:
     document: Document
     warnings: tuple[str, ...]
     removed: tuple[str, ...] = ()
+    count: int = 1
+
+    @property
+    def file(self) -> str:
+        """The source of the first document in the same file, or line of a collection."""
+        return self.source.removesuffix(f"#{self.count}") if self.count > 1 else self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class _File:
     source: str
     path: Path
     id: str
-    fields: Mapping[str, str]
+    rows: Sequence[Mapping[str, str]]
 
     @property
     def name(self) -> str:
@@ -98,7 +105,7 @@ def read_folders(
         # One step ahead: a file is read while whoever asked works on the one before.
         for step in chain(_steps(files, rejected, known, worker), [None]):
             if before is not None:
-                yield _finished(before, worker) if isinstance(before, _Begun) else before
+                yield from _finished(before, worker) if isinstance(before, _Begun) else [before]
             before = step
 
 
@@ -124,39 +131,54 @@ def _steps(
         if collection.is_collection(file.path):
             yield from _read_collection(file, known, taken)
         else:
-            yield _read_file(file, known, worker)
+            yield from _read_file(file, known, worker)
     yield from waiting
 
 
 def _read_file(
     file: _File, known: Mapping[str, str], worker: Worker
-) -> Read | Unchanged | Rejected | _Begun:
+) -> Iterable[Read | Unchanged | Rejected | _Begun]:
     try:
         signature = _signature(file)
-        if known.get(file.source) == signature:
-            return Unchanged(file.source, signature)
+        if unchanged := _unchanged(file.source, signature, known):
+            return unchanged
         if file.path.suffix.lower() not in _SIMPLE or file.path.stat().st_size > _SHORT:
-            worker.start(Job(file.path, file.id, file.name, file.fields))
-            return _Begun(file, signature)
-        source = read_source(file.path)
-        document, warnings = make_document(source, file.id, file.name, file.fields)
+            worker.start(Job(file.path, file.id, file.name, file.rows))
+            return [_Begun(file, signature)]
+        made = make_documents(read_source(file.path), file.id, file.name, file.rows)
     except UnreadableFileError as error:
-        return Rejected(file.source, file.name, str(error))
+        return [Rejected(file.source, file.name, str(error))]
     except OSError as error:
-        return Rejected(file.source, file.name, system_reason(error))
-    return Read(file.source, signature, document, warnings, source.removed)
+        return [Rejected(file.source, file.name, system_reason(error))]
+    return _read(file.source, signature, made)
 
 
-def _finished(begun: _Begun, worker: Worker) -> Read | Rejected:
+def _finished(begun: _Begun, worker: Worker) -> Iterable[Read | Rejected]:
     try:
-        document, warnings, removed = worker.result()
+        made = worker.result()
     except UnreadableFileError as error:
-        return Rejected(begun.file.source, begun.file.name, str(error))
-    return Read(begun.file.source, begun.signature, document, warnings, removed)
+        return [Rejected(begun.file.source, begun.file.name, str(error))]
+    return _read(begun.file.source, begun.signature, made)
+
+
+def _sources(first: str) -> Iterator[str]:
+    """Yield the sources of the documents in one file, without end."""
+    return chain([first], (f"{first}#{place}" for place in count(2)))
+
+
+def _unchanged(first: str, signature: str, known: Mapping[str, str]) -> list[Unchanged]:
+    """Return all documents of a file, if it is as it was."""
+    same = takewhile(lambda source: known.get(source) == signature, _sources(first))
+    return [Unchanged(source, signature) for source in same]
+
+
+def _read(first: str, signature: str, made: Sequence[Made]) -> list[Read]:
+    places = zip(_sources(first), made, count(1), strict=False)
+    return [Read(source, signature, *each, place) for source, each, place in places]
 
 
 def _signature(file: _File) -> str:
-    digest = _digest(file.id, file.name, file.fields)
+    digest = _digest(file.id, file.name, file.rows)
     if file.path.suffix.lower() in PAGED:
         digest.update((ocr.missing() or "").encode())  # once it is installed, scans are read anew
     with file.path.open("rb") as stream:
@@ -165,9 +187,9 @@ def _signature(file: _File) -> str:
     return digest.hexdigest()
 
 
-def _digest(document_id: str, name: str, fields: Mapping[str, str]) -> "hashlib._Hash":
+def _digest(document_id: str, name: str, rows: Sequence[Mapping[str, str]]) -> "hashlib._Hash":
     digest = hashlib.sha256("\0".join((_reader(), document_id, name, "")).encode())
-    digest.update(catalog.digest(fields))
+    digest.update(catalog.digest(rows))
     return digest
 
 
@@ -183,10 +205,10 @@ def _read_collection(
 ) -> Iterator[Read | Unchanged | Rejected]:
     name = file.name
     seen: set[str] = set()
-    count = 0
+    lines_read = 0
     try:
         for entry in collection.entries(file.path):
-            count += 1
+            lines_read += 1
             try:
                 own, text, fields, read_as = collection.parse_entry(entry)
             except UnreadableFileError as error:
@@ -200,33 +222,35 @@ def _read_collection(
             unique = own if own not in taken else f"{file.id}-{own}"
             taken.add(unique)
             source = f"{file.source}#{own}"
-            digest = _digest(unique, name, {})
+            digest = _digest(unique, name, ())
             digest.update(entry.raw)
             signature = digest.hexdigest()
-            if known.get(source) == signature:
-                yield Unchanged(source, signature)
+            if unchanged := _unchanged(source, signature, known):
+                yield from unchanged
+                seen.update(islice(_sources(own), len(unchanged)))
                 continue
             try:
                 lines = replace(plain_source(text), warnings=read_as)
-                document, warnings = make_document(lines, unique, name, fields)
+                made = make_documents(lines, unique, name, [fields])
             except UnreadableFileError as error:
                 yield Rejected(source, name, f"line {entry.line} («{own}»): {error}")
                 continue
-            yield Read(source, signature, document, warnings, lines.removed)
+            seen.update(islice(_sources(own), len(made)))
+            yield from _read(source, signature, made)
     except UnreadableFileError as error:
         yield Rejected(file.source, name, str(error))
         return
     except OSError as error:
         yield Rejected(file.source, name, system_reason(error))
         return
-    if not count:
+    if not lines_read:
         yield Rejected(file.source, name, "the collection has no line")
 
 
 def _files(directories: Sequence[Path]) -> tuple[list[_File], list[Rejected]]:
     """Return the files to read in order of source, and those that cannot be."""
     rejected: list[Rejected] = []
-    found: list[tuple[str, Path, Mapping[str, str]]] = []
+    found: list[tuple[str, Path, Sequence[Mapping[str, str]]]] = []
     sources: set[str] = set()
     for directory in directories:
         try:
@@ -239,7 +263,7 @@ def _files(directories: Sequence[Path]) -> tuple[list[_File], list[Rejected]]:
             catalogue = catalog.read_catalog(directory.parent)
             name = _shown(directory.name)
             found.append((_unique(name, directory.parent, sources), directory,
-                          catalogue.rows.get(name, {})))  # fmt: skip
+                          catalogue.rows.get(name, ())))  # fmt: skip
             continue
         catalogue = catalog.read_catalog(directory)
         names = set()
@@ -249,7 +273,7 @@ def _files(directories: Sequence[Path]) -> tuple[list[_File], list[Rejected]]:
             if reason:
                 rejected.append(Rejected(source, _shown(path.name), reason))
             else:
-                found.append((source, path, catalogue.rows.get(relative, {})))
+                found.append((source, path, catalogue.rows.get(relative, ())))
         unknown = (
             f"names {name}, which is not in this folder"
             for name in catalogue.rows

@@ -7,14 +7,14 @@ slips are read where nothing else can be meant; whatever the head does not say s
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
 from corpus.clean import RULE
 from corpus.dates import Stamp, find_date, stamp
 from corpus.document import Kind
-from corpus.issuers import as_written, issuer_of, restored
+from corpus.issuers import as_written, issuer_of, names_body, restored
 from corpus.lines import Line
 from corpus.numbers import find_numbers, own_number, type_of
 from corpus.paragraphs import ends_sentence, is_upper
@@ -22,7 +22,7 @@ from corpus.tables import CELL
 from corpus.text import fold
 from corpus.type_names import proper_type, type_at_start, type_line
 
-_HEAD_LINES = 45
+HEAD_LINES = 45
 """Lines within which a head ends, with the furniture of a page above it."""
 
 _BODY_LINES = 200
@@ -49,6 +49,7 @@ _BODY_STARTS = re.compile(
     r"hom nay\b|\(?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem theo|\(.{0,80}thong qua)"
 )
 _SUBJECT = re.compile(r"\W{0,2}(?:v/v|ve viec)\b\s*:?\s*")
+_LETTER = re.compile(rf"{_SUBJECT.pattern}|\W*kinh gui\b")
 _ATTACHED = re.compile(r"\(?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem theo\b")
 _NOT_ORGAN = re.compile(r"ban so\b|ban sao|ban chinh|du thao|mat\b|toi mat|hoa toc|khan|tai lieu")
 _BLANKS = re.compile(r":|…|\.\.")
@@ -91,6 +92,18 @@ _ORGAN_MAX = 120
 _TITLE_MAX = 600
 """Characters: a longer "title" is the text itself."""
 
+_FULL_ROWS = 16
+"""Cells within which a whole head comes to its type: two bodies, motto, number, place and day."""
+
+_CAPITALS = 12
+"""Letters in capitals that a head begins with; the other column may have others."""
+
+_BESIDE = 4
+"""Cells from a letter's subject on in which the other column of its head may go on."""
+
+_BLURRED = 2
+"""Cells of a whole head, below its number or motto, that a scanner may have left unreadable."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -112,7 +125,7 @@ def read_head(lines: Sequence[Line]) -> Metadata | None:
     Args:
         lines: The whole document, without furniture, but with the rules that close a head.
     """
-    cells = _dates_joined(_cells(lines[:_HEAD_LINES]))
+    cells = _dates_joined(_cells(lines[:HEAD_LINES]))
     stop = next((i for i, cell in enumerate(cells) if _BODY_STARTS.match(cell.plain)), len(cells))
     stop = stop if stop else len(cells)
     stop = next((i for i in range(stop) if len(cells[i].text) > _TITLE_MAX), stop)
@@ -153,9 +166,42 @@ def read_head(lines: Sequence[Line]) -> Metadata | None:
         date = date or find_date(by)
         body_named = _BY.search(by)
         issuer = issuer or (body_named[1].strip() if body_named else None)
-    rows = cells[end].row if end < len(cells) else min(len(lines), _HEAD_LINES)
+    rows = cells[end].row if end < len(cells) else min(len(lines), HEAD_LINES)
     title = _cased(title, body) if title else None
     return Metadata("directive", number, kind, issuer, stamped.place, date, title, rows)
+
+
+def read_whole_head(lines: Sequence[Line]) -> Metadata | None:
+    """Return what a head says that begins with the first line and lacks nothing, else None.
+
+    It has a body or a motto first, one number line, a type in capitals (a letter: its subject) and
+    a title, and nothing else between. Where the number was left blank or cannot be read, it must
+    have the motto, the place and the day besides: otherwise it is a form.
+    """
+    if not lines[0].text[:_CAPITALS].isupper():  # most lines: the rest is slow
+        return None
+    first = next(_cells(lines[:1]), None)
+    if first is None or not (names_body(restored(first.text)) or _is_motto(first.text)):
+        return None
+    cells = _dates_joined(_cells(lines[:HEAD_LINES]))
+    end = next((i for i, cell in enumerate(cells[:_FULL_ROWS]) if _ends_top(cells, i)), None)
+    if end is None or not _is_top(cells[:end]):
+        return None
+    found = read_head(lines[: HEAD_LINES + _BODY_LINES])
+    if found is None or not (found.type and found.issuer and found.title):
+        return None
+    numbered = next(i for i in range(end) if _NUMBER_LINE.match(cells[i].plain))
+    found = replace(found, number=_number(cells, numbered)[0])  # not that of what it comes with
+    letter = not _is_type(cells, end, formal=True)
+    # Beside a letter's subject its motto may stand, in the other column.
+    motto = any(_is_motto(cell.text) for cell in cells[: end + _BESIDE * letter])
+    if (letter or found.number is None) and not (motto and found.place and found.date):
+        return None
+    return found
+
+
+def _is_motto(text: str) -> bool:
+    return without_motto(text) != text
 
 
 def without_motto(text: str) -> str:
@@ -231,6 +277,24 @@ def _dates_joined(cells: Iterable[_Cell]) -> list[_Cell]:
         else:
             joined.append(cell)
     return joined
+
+
+def _ends_top(cells: Sequence[_Cell], place: int) -> bool:
+    return _is_type(cells, place, formal=True) or _LETTER.match(cells[place].plain) is not None
+
+
+def _is_top(cells: Sequence[_Cell]) -> bool:
+    """Say whether cells are what stands above a type: bodies, one number, motto, place and day."""
+    numbers = blurred = 0
+    told = False
+    for cell in cells:
+        numbered = _NUMBER_LINE.match(cell.plain) is not None
+        numbers += numbered
+        told = told or numbered or _is_motto(cell.text)
+        stated = numbered or cell.rule or is_upper(cell.text) or _is_motto(cell.text)
+        if not (stated or stamp(cell.text) or _NOT_ORGAN.match(cell.plain)):
+            blurred += 1 if told else _BLURRED + 1  # the name under the signature above
+    return numbers == 1 and blurred <= _BLURRED
 
 
 def _is_type(cells: Sequence[_Cell], place: int, formal: bool) -> bool:

@@ -1,4 +1,4 @@
-"""What arrives to be kept: bytes → the format they are in, and the document they hold."""
+"""What arrives to be kept: bytes → the format they are in, and the documents they hold."""
 
 import re
 import tempfile
@@ -82,8 +82,8 @@ def _packed(data: bytes) -> str:
     raise UnreadableFileError("it is an archive and no document; unpack it first")
 
 
-def read_bytes(data: bytes, suffix: str) -> Read:
-    """Return the document that bytes hold, read as a build would read them.
+def read_bytes(data: bytes, suffix: str) -> list[Read]:
+    """Return the documents that bytes hold, mostly one, read as a build would read them.
 
     Raises:
         UnreadableFileError: If they hold none.
@@ -91,12 +91,11 @@ def read_bytes(data: bytes, suffix: str) -> Read:
     with tempfile.TemporaryDirectory(prefix="so-tay-") as directory:
         path = Path(directory) / f"document{suffix}"
         path.write_bytes(data)
-        for item in read_folders([path]):
-            if isinstance(item, Read):
-                return item
-            if isinstance(item, Rejected):
-                raise UnreadableFileError(item.reason)
-    raise UnreadableFileError("there is no document in it")
+        items = list(read_folders([path]))
+    for item in items:
+        if isinstance(item, Rejected):
+            raise UnreadableFileError(item.reason)
+    return [item for item in items if isinstance(item, Read)]
 
 
 def linked_files(data: bytes, url: str) -> tuple[str, ...]:

@@ -123,6 +123,12 @@ def find_numbers(text: str) -> list[NumberSpan]:
     return spans
 
 
+def comparable(number: str) -> str:
+    """Return a number as numbers are compared: tidied where it is written in full, in one case."""
+    spans = find_numbers(number)
+    return (spans[0].canonical if spans else number.strip()).casefold()
+
+
 def own_number(text: str) -> str | None:
     """Return the number that a head's line has after «Số»; None where it was left blank.
 

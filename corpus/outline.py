@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from string import ascii_lowercase, digits
 
 from corpus.document import HeadingKind
-from corpus.issuers import names_body
-from corpus.numbers import own_number
 from corpus.paragraphs import Paragraph, ends_sentence, is_upper, refers
+from corpus.quotation import quoted_lines
 from corpus.tables import CELL
 from corpus.type_names import type_line
 
@@ -80,12 +79,9 @@ _BY_FIRST = {
     for first in "".join(entry[3] for entry in _PATTERNS)
 }
 _NAMED = {"phụ lục", "phần", "chương"}
-ANOTHER_RANK = -1
-"""Of the head of a second document in the same file."""
-
 _LETTERED = 15
 _OWN_PARTS = 10
-"""Rank below which a part is a text of its own: an appendix, a form, a second document."""
+"""Rank below which a part is a text of its own: an appendix, a form."""
 
 _UPPER_RANK, _PLAIN_RANK = 20, 31
 _SIGNS = re.compile(r"(?:T/?M|K/?T|T/?L|T/?U/?Q|Q)\b[./ ]|NƠI NHẬN|XÁC NHẬN|ĐẠI DIỆN|\(")
@@ -94,15 +90,8 @@ _ACTS = re.compile(
 )
 _CLOSES = re.compile(r"nơi nhận\s*:", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)
-_QUOTE_ENDS = re.compile(r"[”\"][.;,]?$")
-_QUOTED = 300
-"""Paragraphs within which an amendment closes what it quotes."""
-
 _BULLET = re.compile(r"[-–—+•*▪◦…“\"(]")
 _BLANKS = re.compile(r"\.\.|…(?!$)|__")  # a form to fill in
-_HEAD_ROWS = 12
-"""Paragraphs of a head, up to its type."""
-
 _PROSE = 200
 """Characters from which a paragraph is certainly prose."""
 
@@ -131,7 +120,7 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
         head: How many of them are its head (bodies, number, title): no headings.
         prose: Whether short lines are only that, as the captions of a news page.
     """
-    quoted = _quoted(paragraphs, head)
+    quoted = quoted_lines([paragraph.text for paragraph in paragraphs], head)
     numbered = _numbered(paragraphs, head, quoted)
     said = " ".join(paragraph.text for paragraph in paragraphs[:head]).casefold()
     strong = sum(found.kind != "điểm" for found in numbered.values()) >= 3
@@ -143,7 +132,7 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
         text = paragraphs[place].text
         if _CLOSES.match(text):
             closed = True
-        found = _another(paragraphs, place) or numbered.get(place) or _attached(paragraphs, place)
+        found = numbered.get(place) or _attached(paragraphs, place)
         if found and found.rank < _OWN_PARTS:
             closed = False
         if found is None and not closed and place not in quoted:
@@ -158,38 +147,6 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
             place = found.last
         place += 1
     return headings
-
-
-def _quoted(paragraphs: Sequence[Paragraph], head: int) -> set[int]:
-    """Return the paragraphs that an amendment quotes: their numbers are another document's.
-
-    «Điều 5 được sửa đổi như sau:» is followed by the new Điều 5 in quotation marks, which may hold
-    many paragraphs. A quotation that never ends is a slip of the pen, and hides nothing.
-    """
-    quoted: set[int] = set()
-    place = head
-    while place < len(paragraphs):
-        last = _quotation_end(paragraphs, place) if paragraphs[place].text[0] in '“"' else None
-        if last is None:
-            place += 1
-        else:
-            quoted.update(range(place, last + 1))
-            place = last + 1
-    return quoted
-
-
-def _quotation_end(paragraphs: Sequence[Paragraph], place: int) -> int | None:
-    """Return the paragraph that closes the quotation another one opens, None if none does."""
-    depth = 0
-    for last in range(place, min(place + _QUOTED, len(paragraphs))):
-        text = paragraphs[last].text
-        if paragraphs[place].text[0] == "“":
-            depth += text.count("“") - text.count("”")
-        else:
-            depth = (depth + text.count('"')) % 2
-        if depth <= 0:
-            return last if last == place or _QUOTE_ENDS.search(text) else None
-    return None
 
 
 def _numbered(paragraphs: Sequence[Paragraph], head: int, quoted: set[int]) -> dict[int, Found]:
@@ -309,24 +266,6 @@ def _attached(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
         below = paragraphs[last].text
         if CELL in below or len(below) > _TITLE_MAX or (is_upper(below) and type_line(below)):
             return None  # its own heading is the line with its type: a signature stands above
-    return None
-
-
-def _another(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
-    """Return the heading of a second document in the file: bodies, number and type of its own."""
-    if not names_body(paragraphs[place].text):
-        return None
-    number = None
-    for last in range(place + 1, min(place + _HEAD_ROWS, len(paragraphs))):
-        text = paragraphs[last].text
-        if len(text) > _TITLE_MAX:
-            return None
-        if text.startswith(("Số", "SỐ")):
-            number = own_number(text[2:].lstrip(" :."))
-        kind = type_line(text)
-        if number and kind and is_upper(text):
-            label = f"{kind} số {number}"
-            return Found(place, last, len(text), ANOTHER_RANK, "heading", None, label)
     return None
 
 

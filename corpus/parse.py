@@ -2,20 +2,23 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from corpus.clean import RULE, without_furniture
+from corpus.catalog import PLACE
+from corpus.clean import RULE
 from corpus.document import Document, Heading, Kind
 from corpus.encoding import suspicion
 from corpus.errors import UnreadableFileError
 from corpus.head import Metadata
 from corpus.lines import Line, Source
 from corpus.metadata import cited_numbers, recognise
-from corpus.numbers import type_of
-from corpus.outline import ANOTHER_RANK, Found, outline
+from corpus.numbers import comparable, type_of
+from corpus.outline import Found, outline
 from corpus.paragraphs import Paragraph, join
 from corpus.relations import relations_of
+from corpus.several import parted
 from corpus.signer import signer_of
 from corpus.validity import doubt_about
 
@@ -39,37 +42,93 @@ def parse_date(text: str) -> datetime.date:
     raise ValueError(f"«{text}» is no date")
 
 
-def make_document(
-    source: Source, document_id: str, file: str, fields: Mapping[str, str]
-) -> tuple[Document, tuple[str, ...]]:
-    """Return the document a source holds, and what an admin should look at.
+class Made(NamedTuple):
+    """A document, what an admin should look at in it, and the lines it leaves out of its file."""
+
+    document: Document
+    warnings: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def make_documents(
+    source: Source, document_id: str, file: str, rows: Sequence[Mapping[str, str]] = ()
+) -> list[Made]:
+    """Return the documents a source holds, in order: mostly one.
 
     Args:
         source: As a reader returns it.
-        document_id: Unique in the collection.
+        document_id: Unique in the collection; those after the first get ``#2``, ``#3`` … after it.
         file: The name of its file.
-        fields: What the catalogue says, by column; wins over front matter, which wins over the
-            text. Empty ones say nothing.
+        rows: What the catalogue says, by column; wins over front matter, which wins over the
+            text. Empty fields say nothing. Of several documents, a row is about the one that it
+            names by number or place, else about the first.
 
     Raises:
         UnreadableFileError: If no text is left.
     """
-    said = {**_filled(source.fields), **_filled(fields)}
-    lines = without_furniture(source)
-    found = recognise(lines)
-    lines, head = _without_rules(lines, found.head)
-    top = join(lines[:head], source.wrapped)
-    paragraphs = top + join(lines[head:], source.wrapped)
-    text, starts, pages = _assemble(paragraphs, source.pages)
+    parts = [(part, _found(part)) for part in parted(source)]
+    numbers = [found.number for _, found in parts]
+    several = len(rows) > 1 and len(parts) == 1
+    said, told = _assigned([source.fields, *(rows[:1] if several else rows)], numbers)
+    if several:
+        told.append("the catalogue has rows for several documents in it; the first row counts")
+    made = []
+    for place, ((part, found), fields) in enumerate(zip(parts, said, strict=True), 1):
+        name = document_id if place == 1 else f"{document_id}#{place}"
+        document, warnings = _document(part, found, name, file, fields)
+        made.append(Made(document, (*warnings, *(told if place == 1 else ())), part.removed))
+    return made
+
+
+def _found(part: Source) -> Metadata:
+    return recognise([line for line in part.lines if not line.furniture])
+
+
+def _assigned(
+    rows: Sequence[Mapping[str, str]], numbers: Sequence[str | None]
+) -> tuple[list[dict[str, str]], list[str]]:
+    """Return what rows say of each document of a file, the later winning, and what to tell of it.
+
+    Args:
+        rows: As ``corpus.catalog`` has them.
+        numbers: The documents' own.
+    """
+    known = [comparable(number) if number else None for number in numbers]
+    said: list[dict[str, str]] = [{} for _ in numbers]
+    told = []
+    if len(numbers) > 1:
+        listed = ", ".join(number or "one without a number" for number in numbers)
+        told.append(f"the file holds {len(numbers)} documents: {listed}")
+    for fields in map(_filled, rows):
+        place, number = int(fields.pop(PLACE, 0)), fields.get("number")
+        if place > len(numbers):
+            told.append(f"a row of the catalogue is for document {place} of {len(numbers)} in it")
+            continue
+        if len(numbers) > 1 and not place:
+            if number and comparable(number) not in known:
+                told.append(f"none of them is {number}, as the catalogue says; write FILE#2")
+                continue
+            place = known.index(comparable(number)) + 1 if number else 1
+            if not number and fields.keys() - {"source_url"}:
+                told.append("the row of the catalogue without a number is for the first of them")
+        said[max(place, 1) - 1] |= fields
+        if "source_url" in fields:  # all of them come from there
+            said = [{"source_url": fields["source_url"]} | each for each in said]
+    return said, told
+
+
+def _document(
+    part: Source, found: Metadata, document_id: str, file: str, said: Mapping[str, str]
+) -> tuple[Document, tuple[str, ...]]:
+    """Return the document of a source that is cleaned, with what is said of it elsewhere."""
+    lines, head = _without_rules([line for line in part.lines if not line.furniture], found.head)
+    top = join(lines[:head], part.wrapped)
+    paragraphs = top + join(lines[head:], part.wrapped)
+    text, starts, pages = _assemble(paragraphs, part.pages)
     if not any(map(str.isalnum, text)):
         raise UnreadableFileError("there is no text in it")
     found, warnings = _overridden(found, said)
     headings = outline(paragraphs, len(top), prose=found.kind == "news")
-    warnings += [
-        f"another document begins in it: {heading.label}; keep each in a file of its own"
-        for heading in headings
-        if heading.rank == ANOTHER_RANK
-    ]
     document = Document(
         id=document_id,
         text=text,
@@ -87,11 +146,11 @@ def make_document(
         replaced_by=said.get("replaced_by"),
         cited=cited_numbers(text, found.number),
         relations=relations_of(text, found.number) if found.kind == "directive" else (),
-        scans=source.scans,
+        scans=part.scans,
         headings=_placed(headings, starts),
         pages=pages,
     )
-    return document, (*source.warnings, *warnings, *_doubts(document))
+    return document, (*part.warnings, *warnings, *_doubts(document))
 
 
 def _filled(fields: Mapping[str, str]) -> dict[str, str]:

@@ -80,8 +80,8 @@ def render(
     """Return the page.
 
     Args:
-        rows: One for each file, as ``scripts.check_corpus --json`` prints them.
-        excerpts: By the ``file`` of its row, for every document.
+        rows: One for each document, as ``scripts.check_corpus --json`` prints them.
+        excerpts: By the ``source`` of its row, for every document.
         folders: What was read, as the admin named it.
         made: When.
     """
@@ -98,7 +98,7 @@ def render(
     return environment.get_template("report.html").render(
         entries=read,
         cards={entry["anchor"] for entry in wanting},
-        places={entry["file"]: entry["anchor"] for entry in wanting},
+        places={entry["source"]: entry["anchor"] for entry in wanting},
         excerpts=excerpts,
         rejected=rejected,
         totals=list(_totals(read, len(rejected))),

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from corpus.document import Kind, Relation, RelationKind
-from corpus.numbers import find_numbers
+from corpus.numbers import comparable, find_numbers
 
 State = Literal["in force", "partly", "not yet", "replaced", "ended", "abolished"]
 """``partly``: some of it is no longer in force."""
@@ -134,13 +134,8 @@ def _by_number(acts: Iterable[Act]) -> Mapping[str, list[Act]]:
     named: defaultdict[str, list[Act]] = defaultdict(list)
     for act in acts:
         if act.number and act.kind != "news":
-            named[_key(act.number)].append(act)
+            named[comparable(act.number)].append(act)
     return named
-
-
-def _key(number: str) -> str:
-    spans = find_numbers(number)
-    return (spans[0].canonical if spans else number).casefold()
 
 
 def _is_told(act: Act) -> bool:
@@ -159,7 +154,7 @@ def _named_by(text: str, act: Act, named: Mapping[str, list[Act]]) -> Iterator[A
 def _meant(relation: Relation, act: Act, named: Mapping[str, list[Act]]) -> list[Act]:
     """Return the documents that a relation is to: one directive, perhaps in several parts."""
     number = relation.number.casefold()
-    if act.number and _key(act.number) == number:
+    if act.number and comparable(act.number) == number:
         return []
     found = [other for other in named.get(number, ()) if _possible(relation, act, other)]
     dated = [other for other in found if other.date and other.date == relation.date]

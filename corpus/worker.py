@@ -14,14 +14,13 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from corpus.document import Document
 from corpus.errors import CorpusError, UnreadableFileError, system_reason
-from corpus.parse import make_document
+from corpus.parse import Made, make_documents
 from corpus.readers import read_source
 from corpus.values import document_of, values_of
 
@@ -45,16 +44,12 @@ _RETIRED = 0  # what a worker exits with by itself: it answered, and asks to be 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file that is to become a document, as ``corpus.parse.make_document`` takes it."""
+    """A file that is to become documents, as ``corpus.parse.make_documents`` takes it."""
 
     path: Path
     id: str
     name: str
-    fields: Mapping[str, str]
-
-
-Made = tuple[Document, tuple[str, ...], tuple[str, ...]]
-"""A document, what an admin should look at in it, and the lines of its file that it leaves out."""
+    rows: Sequence[Mapping[str, str]] = ()
 
 
 class Worker:
@@ -78,7 +73,7 @@ class Worker:
         else:
             self._send(job)
 
-    def result(self) -> Made:
+    def result(self) -> list[Made]:
         """Return what the earliest job that has not been asked for made.
 
         Raises:
@@ -121,9 +116,9 @@ class Worker:
         pipe = self._process.stdin if self._process else None
         with contextlib.suppress(BrokenPipeError):  # dead: whoever wants the result finds out
             if pipe is not None:
-                _put(pipe, _line([str(job.path), job.id, job.name, dict(job.fields)]))
+                _put(pipe, _line([str(job.path), job.id, job.name, list(map(dict, job.rows))]))
 
-    def _receive(self) -> Made | str | None:
+    def _receive(self) -> list[Made] | str | None:
         """Return the next answer; None where the process ended without one.
 
         A hostile file may have taken the process over: what it says is data, and nothing runs it.
@@ -136,8 +131,13 @@ class Worker:
             answer = json.loads(line)
             if isinstance(answer, str):
                 return answer
-            values, warnings, removed = answer
-            return document_of(values), tuple(map(str, warnings)), tuple(map(str, removed))
+            made = [
+                Made(document_of(values), tuple(map(str, warnings)), tuple(map(str, removed)))
+                for values, warnings, removed in answer
+            ]
+            if made:
+                return made
+            raise ValueError("no document")
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             self._end(dead=False)
             return "the reader made no document of it"
@@ -204,8 +204,8 @@ def _serve(step_s: float, whole_s: float, memory: int) -> None:
         try:
             source = read_source(Path(path), watch.page_done)
             watch.page_done()
-            document, warnings = make_document(source, *about)
-            answer = _line([values_of(document), warnings, source.removed])
+            made = make_documents(source, *about)
+            answer = _line([[values_of(each.document), *each[1:]] for each in made])
         except UnreadableFileError as error:
             answer = _line(str(error))
         except OSError as error:

@@ -31,7 +31,7 @@ from scripts.command import counted, plural, run
 _SHOWN = 12  # headings and removed lines: the rest is counted
 _EDGE = 4  # first and last lines
 _LINE = 100  # characters of a line that is shown
-_NEW = "\0new"  # no file is called so
+_NEW = "\0new"  # begins the name of no file
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -68,18 +68,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    """What came from ``place``, an address or a file; ``url`` is empty for a file."""
+    """What came from ``place``, an address or a file; ``url`` is empty for a file.
+
+    ``read`` are the documents in it, mostly one.
+    """
 
     place: str
     url: str
     data: bytes
     suffix: str
-    read: Read
+    read: Sequence[Read]
 
     @property
     def stem(self) -> str:
         path = unquote(urlsplit(self.url).path) if self.url else self.place
-        return stem_of(self.read.document, Path(path).stem)
+        return stem_of(self.read[0].document, Path(path).stem)
 
 
 class _Desk:
@@ -100,20 +103,23 @@ class _Desk:
         """
         arrival = self._fetched(source) if "://" in source else _opened(Path(source))
         there = same_bytes(self._directory, arrival.data)
-        new = copy_of(arrival.read.document, _NEW)
+        new = [copy_of(each.document, f"{_NEW}{each.count}") for each in arrival.read]
         if there is None:
-            there = next((o.source for o in self._known() if _equal(o, new)), None)
+            known = {copy.sketch.letters: copy.source for copy in self._known()}
+            found = [known.get(copy.sketch.letters) for copy in new]
+            there = None if None in found else found[0]
         if there is not None:
             print(f"{arrival.place}: already there as {there}; nothing was added")
             return
-        print("\n".join(_shown(arrival, self._earlier(arrival), self._alike(new))))
+        for each, copy in zip(arrival.read, new, strict=True):
+            print("\n".join(_shown(arrival, each, self._earlier(arrival), self._alike(copy))))
         if not self._agreed(f"Keep it as {arrival.stem}{arrival.suffix}?"):
             print(f"{arrival.place}: not kept")
             return
         today = datetime.datetime.now().astimezone().date().isoformat()
         row = {"source_url": arrival.url, FETCHED_ON: today}
         name = keep(self._directory, arrival.stem, arrival.suffix, arrival.data, row)
-        self._known().append(copy_of(arrival.read.document, name))
+        self._known().extend(copy_of(e.document, f"{name}#{e.count}") for e in arrival.read)
         build = f"python -m scripts.build_index {shlex.quote(str(self._directory))}"
         print(f"kept as {self._directory / name}; {build} takes it up")
 
@@ -127,15 +133,16 @@ class _Desk:
             except CorpusError:
                 if not files:
                     raise
-                read = None
+                read = []
         except CorpusError as error:
             raise CorpusError(f"{fetched.url}: {error}") from error
-        if files and (read is None or len(read.document.text) <= WRAPPER):
-            size = f"{len(read.document.text):,} characters" if read else "no text"
+        letters = sum(len(each.document.text) for each in read)
+        if files and letters <= WRAPPER:
+            size = f"{letters:,} characters" if read else "no text"
             print(f"{fetched.url} has {size} and leads to:", *files, sep="\n  ")
             if self._agreed(f"Fetch {files[0]} instead?"):
                 return self._fetched(files[0], found_on=fetched.url)
-        if read is None:
+        if not read:
             raise CorpusError(f"{fetched.url}: there is no text in it")
         return _Arrival(fetched.url, fetched.url, fetched.data, suffix, read)
 
@@ -156,26 +163,26 @@ class _Desk:
 
     def _earlier(self, arrival: _Arrival) -> list[str]:
         rows = read_catalog(self._directory).rows if arrival.url else {}
-        return [name for name, row in rows.items() if row.get("source_url") == arrival.url]
+        return [
+            name
+            for name, about in rows.items()
+            if any(row.get("source_url") == arrival.url for row in about)
+        ]
 
     def _alike(self, new: Copy) -> Iterator[str]:
         """Yield what the new document is to those of the folder."""
         found = find_copies([*self._known(), new])
         for one, other in found.speaker.items():
-            if _NEW in (one, other):
-                yield f"the same document as {other if one == _NEW else one}"
+            if new.source in (one, other):
+                yield f"the same document as {other if one == new.source else one}"
         for whole, part in found.holding:
-            if whole == _NEW:
+            if whole == new.source:
                 yield f"holds the whole text of {part}"
-            elif part == _NEW:
+            elif part == new.source:
                 yield f"its whole text stands in {whole}"
         for one, other in found.similar.items():
-            if _NEW in (one, other):
-                yield f"nearly the same as {other if one == _NEW else one}"
-
-
-def _equal(one: Copy, other: Copy) -> bool:
-    return one.sketch.letters == other.sketch.letters
+            if new.source in (one, other):
+                yield f"nearly the same as {other if one == new.source else one}"
 
 
 def _opened(path: Path) -> _Arrival:
@@ -209,9 +216,11 @@ def _copies(directory: Path, done: Callable[[str], None]) -> Iterator[Copy]:
         return
 
 
-def _shown(arrival: _Arrival, earlier: Sequence[str], alike: Iterator[str]) -> Iterator[str]:
-    """Yield the lines that tell an admin what was recognised."""
-    document = arrival.read.document
+def _shown(
+    arrival: _Arrival, read: Read, earlier: Sequence[str], alike: Iterator[str]
+) -> Iterator[str]:
+    """Yield the lines that tell an admin what was recognised of a document."""
+    document = read.document
     yield arrival.place
     for name, value in (
         ("kind", document.kind), ("number", document.number), ("type", document.type),
@@ -221,9 +230,9 @@ def _shown(arrival: _Arrival, earlier: Sequence[str], alike: Iterator[str]) -> I
     yield (
         f"  {'text':<8}{len(document.text):,} characters, "
         + plural(len(document.headings), "heading")
-        + (f", {plural(len(document.pages), 'page')}" if document.pages else "")
+        + (f", {plural(document.page_count, 'page')}" if document.page_count else "")
     )
-    for warning in arrival.read.warnings:
+    for warning in read.warnings:
         yield f"  to check: {warning}"
     for name in earlier:
         yield f"  to check: {name} came from this address earlier and reads differently"
@@ -235,7 +244,7 @@ def _shown(arrival: _Arrival, earlier: Sequence[str], alike: Iterator[str]) -> I
         lines = [*lines[:_EDGE], f"… {len(lines) - 2 * _EDGE:,} lines …", *lines[-_EDGE:]]
     yield from _listed("outline", outline)
     yield from _listed("text", lines)
-    yield from _listed("left out", arrival.read.removed)
+    yield from _listed("left out", read.removed)
 
 
 def _listed(name: str, lines: Sequence[str]) -> Iterator[str]:

@@ -80,7 +80,7 @@ def _speed(documents: Sequence[Path], index_dir: Path, encoder: Encoder) -> Tabl
         table.add_row(step, f"{seconds * 1000:,.1f} ms", rate)
 
     reading = _seconds(lambda: list(read_folders(documents)))
-    pages = sum(len(document.pages) or -(-len(document.text) // PAGE) for document in read)
+    pages = sum(document.page_count or -(-len(document.text) // PAGE) for document in read)
     rate = f"{characters / reading / 1e6:.2f} M characters/s, {pages / reading:,.0f} pages/s"
     row("read and clean", reading, rate)
     encoding = _seconds(lambda: encoder.encode_passages(texts))

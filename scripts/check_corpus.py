@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "documents", nargs="*", type=Path, metavar="DOCUMENTS_DIR",
         help=f"default: {default} (DOCUMENTS_DIR)",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="print one JSON object a file")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a document")
     parser.add_argument(
         "--text",
         type=Path,
@@ -98,7 +98,7 @@ def _write_page(
 def _rows(
     directories: Sequence[Path], *, excerpts: bool
 ) -> tuple[list[dict[str, Any]], dict[str, Excerpt]]:
-    """Return what there is to say of each file, progress on the terminal meanwhile."""
+    """Return what there is to say of each document, progress on the terminal meanwhile."""
     together = CrossCheck()
     rows: list[dict[str, Any]] = []
     shown: dict[str, Excerpt] = {}
@@ -112,11 +112,12 @@ def _rows(
                     shown[item.source] = excerpt(item)
             elif isinstance(item, Rejected):
                 rows.append({**dict.fromkeys(_FIELDS), **{name: [] for name in _LISTS},
-                             "file": item.source, "rejected": item.reason})  # fmt: skip
+                             "file": item.source, "source": item.source,
+                             "rejected": item.reason})  # fmt: skip
     findings = together.findings()
     for row in rows:
         if row["rejected"] is None:
-            found = findings[row["file"]]
+            found = findings[row["source"]]
             row["status"] = found.status
             row["warnings"] += found.warnings
             row["copy_of"] = found.copy_of
@@ -125,9 +126,9 @@ def _rows(
 
 
 _FIELDS = (
-    "file", "document", "kind", "number", "type", "issuer", "place", "date", "signer", "title",
-    "status", "replaced_by", "source_url", "copy_of", "relations", "done_to_it", "cited", "pages",
-    "scans", "headings", "passages", "characters", "warnings", "rejected",
+    "file", "source", "document", "kind", "number", "type", "issuer", "place", "date", "signer",
+    "title", "status", "replaced_by", "source_url", "copy_of", "relations", "done_to_it", "cited",
+    "pages", "scans", "headings", "passages", "characters", "warnings", "rejected",
 )  # fmt: skip
 _LISTS = ("relations", "done_to_it", "cited", "scans", "warnings")
 
@@ -141,10 +142,10 @@ def _row(item: Read) -> dict[str, Any]:
     ]  # fmt: skip
     scans = [{"page": scan.page, "confidence": scan.confidence} for scan in document.scans]
     values: tuple[Any, ...] = (
-        item.source, document.id, document.kind, document.number, document.type, document.issuer,
-        document.place, document.date.isoformat() if document.date else None, document.signer,
-        document.title, document.status, document.replaced_by, document.source_url, None,
-        relations, [], list(document.cited), len(document.pages) or None, scans,
+        item.file, item.source, document.id, document.kind, document.number, document.type,
+        document.issuer, document.place, document.date.isoformat() if document.date else None,
+        document.signer, document.title, document.status, document.replaced_by,
+        document.source_url, None, relations, [], list(document.cited), document.page_count, scans,
         len(document.headings), len(chunk(document)), len(document.text), [*item.warnings], None,
     )  # fmt: skip
     return dict(zip(_FIELDS, values, strict=True))
@@ -199,7 +200,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     done = [f"{relation['kind']} {relation['number']}" for relation in row["relations"]]
     done += [f"{PASSIVE[link['kind']]} by {link['file']}" for link in row["done_to_it"]]
     return (
-        row["file"],
+        row["source"],
         f"{row['number'] or '–'}\n{row['type'] or '–'}{kind}{cited}",
         f"{row['issuer'] or '–'}\n{row['date'] or '–'}",
         "\n".join([row["title"] or "–", *(f"({fact})" for fact in (*status, *done))]),

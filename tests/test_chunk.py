@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document, Heading, HeadingKind
-from corpus.parse import make_document
+from corpus.parse import make_documents
 from corpus.plain import plain_source
 from index.chunk import _SENTENCE, MAX_SIZE, SIZE, chunk, context
 
@@ -216,7 +216,7 @@ PARTS = st.sampled_from(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(PARTS, min_size=1, max_size=30))
 def test_no_passage_of_a_text_read_begins_in_one_article_and_ends_in_another(rows):
-    made, _ = make_document(plain_source("\n".join(["Mở đầu.", *rows])), "d", "d.txt", {})
+    ((made, *_),) = make_documents(plain_source("\n".join(["Mở đầu.", *rows])), "d", "d.txt")
     starts = [heading.start for heading in made.headings if heading.kind == "điều"]
     for passage in chunk(made):
         begins, ends = article(made, passage.start), article(made, passage.end - 1)

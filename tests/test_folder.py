@@ -12,7 +12,7 @@ from pdf_writer import make_pdf, typed
 from corpus import collection
 from corpus.errors import CorpusError
 from corpus.folder import Read, Rejected, Unchanged, read_folders
-from corpus.parse import make_document, parse_date
+from corpus.parse import make_documents, parse_date
 from corpus.plain import plain_source
 from corpus.text import canonical_unicode
 
@@ -145,7 +145,7 @@ class TestSignatures:
     def test_unchanged_documents_are_not_read(self, tmp_path, monkeypatch):
         write(tmp_path, a_DOT_txt=TEXT, b_DOT_jsonl=json.dumps({"id": "x", "text": TEXT}))
         known = {item.source: item.signature for item in read(tmp_path)}
-        monkeypatch.setattr("corpus.folder.make_document", None)  # calling it would fail
+        monkeypatch.setattr("corpus.folder.make_documents", None)  # calling it would fail
         assert read(tmp_path, known=known) == [Unchanged(*pair) for pair in sorted(known.items())]
 
     @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_any_text_makes_a_valid_document_or_says_why_not(rows):
     words = {"Chương", "Phạm", "câu", "Hai", "TIÊU", "giữa", "Đoạn"}
     if not words & set(" ".join(rows).replace(";", " ").replace(".", " ").split()):
         return
-    document, _ = make_document(source, "x", "x.txt", {})  # Document checks every offset
+    ((document, *_),) = make_documents(source, "x", "x.txt")  # Document checks every offset
     assert all(line == " ".join(line.split()) for line in document.text.split("\n"))
     for heading in document.headings:
         # Its number, and a title in capitals of five lines.

@@ -68,7 +68,7 @@ class TestCatalogue:
         (tmp_path / "catalog.csv").write_bytes(before)
         keep(tmp_path, "n", ".txt", b"x", ROW)
         assert (tmp_path / "catalog.csv").read_bytes() == after
-        assert read_catalog(tmp_path).rows["n.txt"] == {"source_url": ROW["source_url"]}
+        assert read_catalog(tmp_path).rows["n.txt"] == [{"source_url": ROW["source_url"]}]
 
     def test_utf16_stays_utf16(self, tmp_path):
         text = "file\tsource_url\tfetched_on\nkết.txt\t\t\n"

@@ -23,7 +23,7 @@ from corpus.legacy import (
     mend,
     recognise,
 )  # fmt: skip
-from corpus.parse import make_document
+from corpus.parse import make_documents
 from corpus.readers import SUFFIXES, read_source
 
 # Written down from TCVN 5712:1993 (VN3) by code and from VNI's key chart by letter, not derived
@@ -308,7 +308,7 @@ def test_the_warning_reaches_the_admin_and_the_head_is_recognised(tmp_path):
         "TỈNH ỦY QUẢNG TRỊ\nSố 12-CT/TU\nQuảng Trị, ngày 5 tháng 6 năm 2003\nCHỈ THỊ\nvề việc họp\n"
     )
     (tmp_path / "a.txt").write_bytes(vni(head + TEXT).encode("cp1252"))
-    document, warnings = make_document(read_source(tmp_path / "a.txt"), "a", "a.txt", {})
+    ((document, warnings, _),) = make_documents(read_source(tmp_path / "a.txt"), "a", "a.txt")
     assert "read as VNI" in warnings
     assert (document.number, document.date) == ("12-CT/TU", datetime.date(2003, 6, 5))
 

@@ -6,7 +6,7 @@ import pytest
 from corpus.clean import without_furniture
 from corpus.issuers import issuer_of, proper_case
 from corpus.metadata import cited_numbers, recognise
-from corpus.parse import make_document
+from corpus.parse import make_documents
 from corpus.plain import markdown_source, plain_source
 from corpus.text import canonical_unicode
 
@@ -259,26 +259,13 @@ def test_a_decision_and_the_rules_it_brings_along_are_one_document_with_parts():
         f"{CENTRAL}\nĐiều 1. Ban hành\nNơi nhận: như trên.\nT/M BAN BÍ THƯ\nQUY CHẾ\nLÀM VIỆC\n"
         "(Kèm theo Chỉ thị số 37-CT/TW)\nĐiều 1. Phạm vi\nKhi cần, chi bộ họp bất thường."
     )
-    document, warnings = make_document(plain_source(text), "d", "d.txt", {})
+    ((document, warnings, _),) = make_documents(plain_source(text), "d", "d.txt")
     assert (document.number, document.place, document.signer) == (
         "37-CT/TW", "Hà Nội", "T/M BAN BÍ THƯ",
     )  # fmt: skip
     last = document.headings_at(len(document.text) - 1)
     assert [heading.label for heading in last] == ["QUY CHẾ LÀM VIỆC", "Điều 1. Phạm vi"]
     assert warnings == ()
-
-
-def test_an_admin_is_told_of_a_second_document_in_a_file():
-    second = (
-        "ĐẢNG ỦY XÃ BÌNH MINH\n*\nSố 08-QĐ/ĐU\nĐẢNG CỘNG SẢN VIỆT NAM\n"
-        "Bình Minh, ngày 5 tháng 6 năm 2025\nQUYẾT ĐỊNH\nvề chi ủy\nĐiều 1. Chỉ định chi ủy viên."
-    )
-    text = f"{CENTRAL}\nĐiều 1. Ban hành\nNơi nhận: như trên.\n{second}"
-    document, warnings = make_document(plain_source(text), "d", "d.txt", {})
-    assert document.number == "37-CT/TW"
-    assert warnings == (
-        "another document begins in it: Quyết định số 08-QĐ/ĐU; keep each in a file of its own",
-    )
 
 
 def test_a_body_whose_rule_is_cited_issued_nothing():
@@ -309,5 +296,5 @@ def test_a_number_of_another_type_is_told(number, warnings):
         "Bình Nguyên, ngày 5 tháng 6 năm 2024\nCHỈ THỊ\nvề sinh hoạt chi bộ\n-----\n"
         "Các chi bộ họp mỗi tháng một lần.\n"
     )
-    _, told = make_document(plain_source(canonical_unicode(text)), "a", "a.txt", {})
+    ((_, told, _),) = make_documents(plain_source(canonical_unicode(text)), "a", "a.txt")
     assert told == warnings

@@ -297,24 +297,6 @@ def test_a_row_of_a_table_is_no_heading():
     ]
 
 
-def test_a_second_document_in_the_file_is_a_part_of_its_own():
-    found = headings(
-        "Điều 1. Thành lập Tổ công tác",
-        "Nơi nhận: như trên.",
-        "ĐẢNG ỦY XÃ BÌNH MINH",
-        "Số 08-QĐ/ĐU",
-        "ĐẢNG CỘNG SẢN VIỆT NAM",
-        "QUYẾT ĐỊNH",
-        "về kiện toàn chi ủy",
-        "Điều 1. Chỉ định chi ủy viên",
-    )
-    assert found == [
-        (2, "điều", "Điều 1. Thành lập Tổ công tác"),
-        (1, "heading", "Quyết định số 08-QĐ/ĐU"),
-        (2, "điều", "Điều 1. Chỉ định chi ủy viên"),
-    ]
-
-
 def test_a_title_in_capitals_may_take_several_lines():
     assert headings(
         "Chương II",

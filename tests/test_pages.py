@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.parse import make_document
+from corpus.parse import make_documents
 from corpus.readers import read_source
 from corpus.webpage import html_source
 
@@ -20,7 +20,7 @@ def flat(text):
 
 def rows_of(expected):
     path = PAGES / expected["file"]
-    document, _ = make_document(read_source(path), path.stem, path.name, {})
+    ((document, *_),) = make_documents(read_source(path), path.stem, path.name)
     return document.text.split("\n")
 
 
@@ -115,7 +115,7 @@ def test_lines_broken_to_a_width_are_joined():
         "quý một, gắn với sơ kết công tác năm trước và xây dựng chương<br>"
         "trình năm sau; nơi nào làm chậm phải kiểm điểm trước cấp ủy cấp<br>trên trực tiếp."
     )
-    document, _ = make_document(html_source(f"<p>{text}</p>{PROSE}"), "a", "a.html", {})
+    ((document, *_),) = make_documents(html_source(f"<p>{text}</p>{PROSE}"), "a", "a.html")
     assert document.text.split("\n")[0] == text.replace("<br>", " ")
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.parse import make_document
+from corpus.parse import make_documents
 from corpus.plain import plain_source
 from index.place import find_parts, parts_named, without_parts
 
@@ -41,7 +41,7 @@ II- NỘI DUNG
 
 
 def document(text):
-    return make_document(plain_source(text), "d", "d.txt", {})[0]
+    return make_documents(plain_source(text), "d", "d.txt")[0].document
 
 
 @pytest.mark.parametrize(

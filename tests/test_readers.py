@@ -7,7 +7,7 @@ from pdf_writer import make_pdf, typed
 
 from corpus import archive, ocr, word
 from corpus.errors import UnreadableFileError
-from corpus.parse import make_document
+from corpus.parse import make_documents
 from corpus.plain import markdown_source, plain_source
 from corpus.readers import read_source
 from corpus.tables import table_lines
@@ -166,7 +166,7 @@ class TestPdf:
             *typed("truc tiep de xem xet.", "", "2. Doi tuong ap dung", top=780),
         ]
         source = read_source(self.write(tmp_path, make_pdf([first, second])))
-        document, _ = make_document(source, "a", "a.pdf", {})
+        ((document, *_),) = make_documents(source, "a", "a.pdf")
         assert document.text.split("\n") == [
             "1. Pham vi dieu chinh",
             "Quy dinh nay quy dinh ve trach nhiem cua cac cap uy dang, to chuc dang va dang vien "
@@ -185,8 +185,8 @@ class TestPdf:
 
     def test_an_empty_page_begins_where_the_next_does(self, tmp_path):
         pages = [typed("Trang mot."), [], typed("Trang ba.")]
-        document, _ = make_document(
-            read_source(self.write(tmp_path, make_pdf(pages))), "a", "a.pdf", {}
+        ((document, *_),) = make_documents(
+            read_source(self.write(tmp_path, make_pdf(pages))), "a", "a.pdf"
         )
         assert document.pages == (0, 11, 11)
 

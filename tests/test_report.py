@@ -95,12 +95,12 @@ def entry(number, **fields):
     )  # fmt: skip
     row |= {name: [] for name in ("relations", "done_to_it", "cited", "scans", "warnings")}
     row |= {"kind": "directive", "headings": 0, "passages": 1, "characters": 9}
-    return {**row, "file": f"{number}.txt", **fields}
+    return {**row, "file": f"{number}.txt", "source": f"{number}.txt", **fields}
 
 
 def render(rows):
     excerpts = {
-        row["file"]: report.Excerpt((), ("x",), (), (), 1, 0, 0)
+        row["source"]: report.Excerpt((), ("x",), (), (), 1, 0, 0)
         for row in rows
         if not row["rejected"]
     }

@@ -22,7 +22,7 @@ def jobs(tmp_path):
     """A short page, and one of 4.5 MB that takes seconds and some 600 MB."""
     (tmp_path / "a.html").write_text(GOOD, encoding="utf-8")
     (tmp_path / "b.html").write_text("<p>Chi bộ họp.</p>" * 250_000, encoding="utf-8")
-    return [Job(tmp_path / f"{name}.html", name, f"{name}.html", {}) for name in "ab"]
+    return [Job(tmp_path / f"{name}.html", name, f"{name}.html") for name in "ab"]
 
 
 def test_jobs_are_answered_in_order_and_the_process_is_reused(jobs):
@@ -32,7 +32,7 @@ def test_jobs_are_answered_in_order_and_the_process_is_reused(jobs):
         process = reader._process
         reader.start(good)
         for _ in range(2):
-            document, warnings, removed = reader.result()
+            ((document, warnings, removed),) = reader.result()
             assert document.text == "Chi bộ họp mỗi tháng một lần."
             assert (warnings, removed) == (("no number", "no date"), ())
         assert reader._process is process
@@ -47,7 +47,7 @@ def test_what_takes_too_long_is_told_and_the_next_is_read(jobs, monkeypatch):
             reader.start(job)
         with pytest.raises(UnreadableFileError, match=r"took longer than 0.4 s, or 3,600 s for"):
             reader.result()
-        assert reader.result()[0].id == "a"
+        assert reader.result()[0].document.id == "a"
 
 
 def test_what_takes_too_much_memory_is_told_and_the_next_is_read(jobs, monkeypatch):
@@ -59,7 +59,7 @@ def test_what_takes_too_much_memory_is_told_and_the_next_is_read(jobs, monkeypat
             reader.start(job)
         with pytest.raises(UnreadableFileError, match="takes more than 300 MB of memory"):
             reader.result()
-        assert reader.result()[0].id == "a"
+        assert reader.result()[0].document.id == "a"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -71,7 +71,7 @@ def test_a_crash_is_told_and_the_next_is_read(jobs):
         os.kill(reader._process.pid, signal.SIGSEGV)
         with pytest.raises(UnreadableFileError, match=r"crashed the reader \(SIGSEGV\)"):
             reader.result()
-        assert reader.result()[0].id == "a"
+        assert reader.result()[0].document.id == "a"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_an_answer_that_is_no_document_is_told_and_the_next_is_read(jobs, monkey
                 reader.result()
         assert process.poll() == -signal.SIGKILL
         process.stdout.close()
-        assert reader.result()[0].id == "a"
+        assert reader.result()[0].document.id == "a"
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="asks Linux what runs")
@@ -113,7 +113,7 @@ def test_what_the_reader_started_ends_with_it(tmp_path):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
         with Worker() as reader:
-            reader.start(Job(tmp_path / "a.doc", "a", "a.doc", {}))
+            reader.start(Job(tmp_path / "a.doc", "a", "a.doc"))
             while not (said.exists() and said.read_text()):
                 time.sleep(0.01)
     for _ in range(500):  # the system may take a moment to bury it
