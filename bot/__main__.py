@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.polling import AnotherCopyError
 from bot.service import serve
 from bot.settings import SettingsError, load_settings
+from bot.state import StateError
 from index.errors import EncoderError
 from index.live import LiveSearcher
 from index.reranker import open_reranker
@@ -48,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail("TELEGRAM_BOT_TOKEN: another process is running this bot")
     except TelegramError as error:
         return _fail(f"Telegram refuses: {error}")
-    except (SettingsError, EncoderError) as error:
+    except (SettingsError, EncoderError, StateError) as error:
         return _fail(str(error))
     return 0
 

@@ -49,6 +49,7 @@ async def serve(settings: Settings, current: Callable[[], Searcher]) -> None:
         telegram.error.InvalidToken: If Telegram refuses the token, now or later.
         AnotherCopyError: If another process is running this bot.
         SettingsError: If the webhook's port or address cannot be used.
+        StateError: If the state cannot be opened.
     """
     application, desk = build(settings, current)
     stop = asyncio.Event()
@@ -69,6 +70,7 @@ async def serve(settings: Settings, current: Callable[[], Searcher]) -> None:
             await application.stop()  # waits until all that was fetched is handled
         await desk.alarm.settle()
         await application.shutdown()
+        desk.state.close()
 
 
 async def _run(application: App, desk: Desk) -> None:
