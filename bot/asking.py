@@ -64,7 +64,9 @@ class Asking:
 
     async def _answer(self, message: Message, question: str) -> None:
         await self._desk.reply(
-            message, lambda searcher: card_view(searcher.answer(question, HITS), ShowHit(0))
+            message,
+            lambda searcher: card_view(searcher.answer(question, HITS), ShowHit(0)),
+            again=ShowHit(0),
         )
 
     async def _show_hit(self, query: CallbackQuery, button: ShowHit) -> None:

@@ -13,9 +13,10 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import BaseHandler, ContextTypes
 
-from bot import messages
+from bot import doubt, messages
 from bot.alarm import Alarm
 from bot.callbacks import Callback
+from bot.delivery import LostReplyError
 from bot.screen import View
 from bot.settings import Settings
 from bot.state import State
@@ -73,8 +74,23 @@ class Desk:
                 messages.INDEX_MISSING if missing else messages.INDEX_BROKEN
             ) from error
 
-    async def reply(self, message: Message, make: Callable[[Searcher], View]) -> Message:
-        """Reply with a view of the newest index, or with why there is none; return the reply."""
+    async def reply(
+        self,
+        message: Message,
+        make: Callable[[Searcher], View],
+        again: Callback | None = None,
+    ) -> Message:
+        """Reply with a view of the newest index, or with why there is none; return the reply.
+
+        Args:
+            message: What is replied to.
+            make: Makes the view.
+            again: What a button does that makes a message the same view. If the reply may be
+                lost, a notice with that button follows it, and is returned.
+
+        Raises:
+            LostReplyError: If the reply may be lost, and no button would show it again.
+        """
         consulting = asyncio.create_task(self.consult(message.get_bot(), make))
         if not (await asyncio.wait({consulting}, timeout=TYPING_AFTER_S))[0]:
             with contextlib.suppress(TelegramError):  # a sign of life, no more
@@ -83,7 +99,12 @@ class Desk:
             view = await consulting
         except UnavailableError as error:
             view = View(str(error))
-        return await message.reply_text(view.text, reply_markup=view.markup)
+        try:
+            return await message.reply_text(view.text, reply_markup=view.markup)
+        except LostReplyError:
+            if again is None:
+                raise
+            return await doubt.offer(message, again)
 
     async def check_index(self, sender: Bot) -> None:
         """Open the index before the first question; log it and tell the admins if it cannot be."""

@@ -89,7 +89,7 @@ class Polling:
                 for update in updates:
                     await self._inbox.take(update)
 
-    async def _fetch(self, timeout_s: int) -> list[object]:
+    async def _fetch(self, timeout_s: int) -> Sequence[object]:
         """Return the next updates, as JSON; those before them are confirmed by asking for them."""
         wanted = {"offset": self._offset, "timeout": timeout_s, "allowed_updates": self._kinds}
         updates = await self._bot.request.post(
