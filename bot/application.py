@@ -22,7 +22,9 @@ from bot.members import Members
 from bot.pressing import Pressing
 from bot.settings import Settings
 from bot.state import State
+from bot.subscribers import Subscribers
 from bot.trouble import Trouble
+from bot.whereabouts import Whereabouts
 from index.answer import Searcher
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -45,11 +47,12 @@ def build(
     state = State(settings.state_db, token)
     members = Members(state)
     desk = Desk(settings, current, Alarm(settings.admin_user_ids), state)
+    whereabouts = Whereabouts(Subscribers(state))
     builder = (
         Application.builder()
         .token(token)
         .base_url(f"{settings.telegram_api_url}/bot")
-        .rate_limiter(Delivery())
+        .rate_limiter(Delivery(whereabouts.moved, whereabouts.gone))
         .updater(None)  # `bot.service` takes updates in
         .concurrent_updates(True)
         .defaults(
@@ -67,6 +70,7 @@ def build(
     gate = Gate(access, Limits(settings))
     application.add_handler(TypeHandler(Update, gate.admit), group=-1)
     features: tuple[Feature, ...] = (
+        whereabouts,
         Invitations(desk, members, access),  # its links are /start too
         Browsing(desk),
         Keeping(desk),
