@@ -1,19 +1,24 @@
-"""Finding and reading documents: greeting, help, the list, outlines and pages."""
+"""Finding and reading documents: greeting, help, links, the list, outlines and pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from telegram import CallbackQuery, Update
+from telegram.constants import ChatType
 from telegram.ext import CommandHandler, filters
 
-from bot import messages, shelf, views
+from bot import links, messages, shelf, views
 from bot.addressed import words_of
 from bot.asking import asked, card
-from bot.callbacks import Callback, ReadPage, ShowList, ShowOutline
+from bot.callbacks import Callback, Narrow, ReadPage, ShowList, ShowOutline
 from bot.desk import Context, Desk, Handler, Press, edit, message_of
+from bot.screen import View
+from bot.state import VIETNAM
+from index.answer import Searcher
 
 
 class Browsing:
-    """Opens what people look for by name, or by the buttons of a card."""
+    """Opens what people look for by name, by a link, or by the buttons of a card."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -29,38 +34,64 @@ class Browsing:
 
     def buttons(self) -> Mapping[type[Callback], Press]:
         """Return what the buttons of lists and documents do."""
-        return {ShowList: self._list, ShowOutline: self._outline, ReadPage: self._read}
+        return {
+            ShowList: self._list,
+            Narrow: self._narrow,
+            ShowOutline: self._outline,
+            ReadPage: self._read,
+        }
 
     async def start(self, update: Update, _: Context) -> None:
-        """Greet."""
-        await self._desk.reply(message_of(update), views.greeting_view)
+        """Greet, or open what a link leads to; in a group, only say how to ask."""
+        message = message_of(update)
+        if message.chat.type != ChatType.PRIVATE:
+            await message.reply_text(messages.START_IN_GROUP)
+            return
+        payload, today = words_of(message), datetime.now(VIETNAM).date()
+
+        def view(searcher: Searcher) -> View:
+            if payload in ("", links.GREETING):
+                return views.greeting_view(searcher, today)
+            try:
+                links.decode(payload)
+            except links.UnknownLinkError:
+                return views.greeting_view(searcher, today, messages.UNKNOWN_LINK)
+            return links.linked_view(searcher, payload)
+
+        await self._desk.reply(message, view)
 
     async def help(self, update: Update, _: Context) -> None:
-        """Explain."""
-        await message_of(update).reply_text(messages.HELP)
+        """Explain; the admins' commands only to admins, and not before others."""
+        message = message_of(update)
+        user, private = message.from_user, message.chat.type == ChatType.PRIVATE
+        admin = user is not None and user.id in self._desk.settings.admin_user_ids
+        about = f"{messages.HELP}\n\n{messages.ADMIN_HELP}" if admin and private else messages.HELP
+        await message.reply_text(about)
 
     async def documents(self, update: Update, _: Context) -> None:
-        """List the documents, those that hold the words after the command."""
+        """List the documents, those that the words after the command choose."""
         message = message_of(update)
         words = words_of(message)
-        await self._desk.reply(message, lambda searcher: shelf.list_view(searcher, words))
+        first = ShowList(1, worded=int(bool(words)))
+        await self._desk.reply(
+            message, lambda searcher: shelf.list_view(searcher, words, first), first
+        )
 
     async def _list(self, query: CallbackQuery, button: ShowList) -> None:
-        message = card(query)
-        words = asked(message)
-        view = await self._desk.consult(
-            query.get_bot(), lambda searcher: shelf.list_view(searcher, words, button.page)
-        )
-        await edit(message, view)
+        words = asked(card(query))
+        await self._show(query, lambda searcher: shelf.list_view(searcher, words, button))
+
+    async def _narrow(self, query: CallbackQuery, button: Narrow) -> None:
+        words = asked(card(query))
+        await self._show(query, lambda searcher: shelf.narrow_view(searcher, words, button))
 
     async def _outline(self, query: CallbackQuery, button: ShowOutline) -> None:
-        view = await self._desk.consult(
-            query.get_bot(), lambda searcher: views.outline_view(searcher, button)
-        )
-        await edit(card(query), view)
+        link = links.document_link(query.get_bot().username, button.key)
+        await self._show(query, lambda searcher: views.outline_view(searcher, button, link))
 
     async def _read(self, query: CallbackQuery, button: ReadPage) -> None:
-        view = await self._desk.consult(
-            query.get_bot(), lambda searcher: views.reading_view(searcher, button)
-        )
-        await edit(card(query), view)
+        await self._show(query, lambda searcher: views.reading_view(searcher, button))
+
+    async def _show(self, query: CallbackQuery, make: Callable[[Searcher], View]) -> None:
+        message = card(query)
+        await edit(message, await self._desk.consult(query.get_bot(), make))

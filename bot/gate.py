@@ -5,7 +5,7 @@ from telegram import InlineQueryResultsButton, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, filters
 
-from bot import messages
+from bot import links, messages
 from bot.access import Access
 from bot.addressed import is_addressed
 from bot.desk import Context
@@ -13,7 +13,6 @@ from bot.invitations import code_of
 from bot.limits import Buckets, LimitError, Limits
 from bot.pressing import acknowledge
 
-_START = "xin"  # a link must carry something; in the private chat all is said at length
 REFUSALS_MINUTE = 300  # said in all, so that a flood of strangers takes nobody's turn
 _REMEMBERED = 10_000  # people and groups that were told; those longest ago are told again
 
@@ -95,7 +94,7 @@ async def _say(update: Update, sentence: str, short: str) -> None:
     if update.callback_query:
         await acknowledge(update.callback_query, sentence)
     elif update.inline_query:
-        button = InlineQueryResultsButton(short, start_parameter=_START)
+        button = InlineQueryResultsButton(short, start_parameter=links.GREETING)
         await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
     elif update.effective_message:
         await update.effective_message.reply_text(sentence)

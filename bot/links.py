@@ -19,6 +19,9 @@ from index.records import document_key
 # core.telegram.org/api/links#bot-links: at most 64 of A-Z a-z 0-9 _ -
 _PAYLOAD = re.compile(r"d([\w-]{8})|p([\w-]{8})([\w-]{6})(\d{1,9})-(\d{1,5})", re.ASCII)
 
+GREETING = "xin"
+"""The payload of links that only lead to the greeting: Telegram wants one in some places."""
+
 
 class UnknownLinkError(ValueError):
     """What stands after ``start=`` is none of our links."""

@@ -10,6 +10,10 @@ START = (
     "trả lời, kèm số ký hiệu, cơ quan ban hành, ngày ban hành và đề mục.\n\n"
     "Đồng chí chỉ cần nhắn câu hỏi, có dấu hay không dấu đều được."
 )
+START_IN_GROUP = (
+    "Sổ tay đã sẵn sàng trong nhóm. Mời các đồng chí hỏi bằng lệnh /hoi kèm câu hỏi, nhắc tên Sổ "
+    "tay trong câu hỏi, hoặc trả lời một tin nhắn của Sổ tay."
+)
 EXAMPLES = "Ví dụ, đồng chí có thể hỏi (bấm số để hỏi ngay):"
 HELP = (
     "<b>Cách dùng Sổ tay</b>\n\n"
@@ -35,6 +39,7 @@ COMMANDS = (
     ("vanban", "Danh mục văn bản"),
     ("help", "Hướng dẫn sử dụng"),
 )
+ADMIN_HELP = "<b>Dành cho quản trị viên</b>"
 GROUP_COMMANDS = tuple(command for command in COMMANDS if command[0] != "start")
 
 # Questions that cannot be asked
@@ -139,10 +144,28 @@ NO_OUTLINE = "Văn bản không chia đề mục."
 EMPTY_LIST = "Hiện chưa có văn bản nào trong kho."
 
 
+LIST_GONE = "Không còn thấy lệnh đã mở danh mục này. Mời đồng chí nhắn lại /vanban."
+FACETS = ("Loại", "Cơ quan", "Năm")
+PICK_VALUE = ("Chọn loại văn bản:", "Chọn cơ quan ban hành:", "Chọn năm ban hành:")
+UNKNOWN_VALUE = "Chưa rõ"
+ANY_VALUE, ALL_VALUES = "Tất cả", "Bỏ lọc"
+NONE_LEFT = "Không còn văn bản nào như đã lọc."
+MEANT = "Ý đồng chí là (bấm số để mở):"
+SEE_WHOLE_LIST = "Đồng chí nhắn /vanban để xem toàn bộ danh mục, hoặc hỏi thẳng nội dung cần tìm."
+
+
 def documents(number: int, words: str, how: str = "bấm") -> str:
-    """Head a list of documents; ``words``, if any, chose them and are already escaped."""
+    """Head a list of documents; ``words``, if any, chose them and are already escaped.
+
+    ``how`` the number of one is given to open it; empty where that cannot be done.
+    """
     chosen = f" khớp với «{words}»" if words else ""
-    return f"{_thousands(number)} văn bản{chosen} ({how} số để mở):"
+    return f"{_thousands(number)} văn bản{chosen}{how and f' ({how} số để mở):'}"
+
+
+def no_page(page: int) -> str:
+    """Say that none of the documents found has a page of this number."""
+    return f"Không có trang {page}: văn bản trong kho không chia trang hoặc có ít trang hơn."
 
 
 def more_documents(number: int) -> str:
@@ -155,10 +178,7 @@ IN_FORCE_OR_UNKNOWN = "Gồm cả những văn bản chưa ghi tình trạng hi�
 
 def no_documents(words: str) -> str:
     """Say that no document matches; ``words`` is already escaped."""
-    return (
-        f"Không có văn bản nào có số ký hiệu, tên hoặc cơ quan ban hành khớp với «{words}». Đồng "
-        "chí nhắn /vanban để xem toàn bộ danh mục, hoặc hỏi thẳng nội dung cần tìm."
-    )
+    return f"Không có văn bản nào có số ký hiệu, tên hoặc cơ quan ban hành khớp với «{words}»."
 
 
 # Buttons
@@ -357,9 +377,9 @@ ADMIN_COMMANDS = (
 STORAGE_WELL = "Lưu trữ: bình thường"
 STORAGE_ILL = "⚠️ Lưu trữ: không ghi được, xem nhật ký"
 NO_QUESTIONS = "Chưa có câu hỏi nào trong thời gian này."
-UNANSWERED = "Hay hỏi mà chưa trả lời được:"
-DISLIKED = "Câu trả lời hay bị 👎:"
-QUOTED = "Được trích nhiều nhất:"
+MOST_UNANSWERED = "Hay hỏi mà chưa trả lời được:"
+MOST_DISLIKED = "Câu trả lời hay bị 👎:"
+MOST_QUOTED = "Được trích nhiều nhất:"
 
 
 def running(version: str, uptime_s: float) -> str:

@@ -4,6 +4,7 @@ Each takes what its button remembers (`bot.callbacks`) and may take CPU: call it
 """
 
 from bisect import bisect_right
+from datetime import date
 from html import escape
 
 from bot import messages, render, screen
@@ -18,11 +19,11 @@ OUTLINE_LINES = 10
 TITLE_UNITS = 300  # of a document that is opened
 
 
-def greeting_view(searcher: Searcher) -> View:
-    """Greet, and offer the example questions of this collection."""
-    examples = searcher.examples()[:EXAMPLES]
-    if not examples:
-        return View(messages.START)
+def greeting_view(searcher: Searcher, today: date, notice: str = "") -> View:
+    """Greet, and offer some of this collection's example questions, others every day."""
+    every = searcher.examples()
+    first = today.toordinal() * EXAMPLES % max(1, len(every))
+    examples = [*every[first:], *every[:first]][:EXAMPLES]
     lines = [
         f"{number}. {render.label(question, 200)}" for number, question in enumerate(examples, 1)
     ]
@@ -30,7 +31,8 @@ def greeting_view(searcher: Searcher) -> View:
         screen.button(str(number), AskExample(checksum(question)))
         for number, question in enumerate(examples, 1)
     ]
-    text = "\n".join([messages.START, "", messages.EXAMPLES, *lines])
+    offered = ["", messages.EXAMPLES, *lines] if examples else []
+    text = "\n".join([*([notice, ""] if notice else []), messages.START, *offered])
     return View(text, screen.rows(buttons))
 
 

@@ -1,4 +1,5 @@
 import dataclasses
+import datetime
 import unicodedata
 from itertools import chain
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from telegram_html import parse
 from test_bot_render import texts, utf16
 
-from bot import messages, shelf, views
+from bot import messages, views
 from bot.callbacks import ReadPage, ShowContext, ShowHit, ShowOutline, checksum, decode
 from bot.views import StaleButtonError, View
 from corpus.document import Document, Heading, Passage, Scan
@@ -173,62 +174,6 @@ def test_a_page_shows_headings_in_bold():
     assert labels(view) == [["Mục lục"]]
 
 
-def test_the_list_is_filtered_without_regard_to_accents():
-    searcher = small_searcher()
-    view = shelf.list_view(searcher, "")
-    assert view.text == (
-        "3 văn bản (bấm số để mở):\n\n"
-        "1. <b>Kết luận số 862-KL/TU</b>\nBan Thường vụ Tỉnh ủy, 01/08/2022\n"
-        "<i>Về công tác dân vận ở cơ sở</i>\n\n"
-        "2. <b>Bản tóm lược Nghị quyết số 05-NQ/TU</b>\n⚠️ Hết hiệu lực\n\n"
-        "3. <b>Tin «Tỉnh ủy triển khai công tác kiểm tra»</b>"
-    )
-    assert labels(view) == [["1", "2", "3"]]
-    assert labels(shelf.list_view(searcher, "TINH uy")) == [["1", "2"]]
-    only = shelf.list_view(searcher, "862")
-    assert only == views.outline_view(searcher, ShowOutline(KEY, 1, ""))
-    assert shelf.list_view(searcher, "<x>").text == messages.no_documents("&lt;x&gt;")
-    assert shelf.list_view(searcher, "😀").text == messages.no_documents("😀")
-    assert shelf.list_view(FakeSearcher([]), "").text == messages.EMPTY_LIST
-
-
-def test_words_that_name_a_part_of_one_document_open_it():
-    searcher = small_searcher()
-    part = TEXT[TEXT.index("II. NHIỆM VỤ") :]
-    for words in ("862 mục II", "862-KL/TU phan 2", "mục ii kết luận 862"):
-        view = shelf.list_view(searcher, words)
-        shown = parse(view.text)
-        assert shown.inside("blockquote") == [part]
-        assert shown.text.startswith("Kết luận số 862-KL/TU ngày 01/08/2022")
-        assert labels(view) == [["Đọc tiếp ›", "Văn bản"]]
-        assert behind(view, "Văn bản") == ShowOutline(KEY, 1, "")
-    # A part it has not, and a part that no document is named with.
-    assert shelf.list_view(searcher, "862 điều 9") == views.list_view(searcher, "862")
-    assert shelf.list_view(searcher, "mục II").text == messages.no_documents("mục II")
-
-
-def test_parts_that_are_numbered_alike_are_quoted_together_within_a_message():
-    articles = "".join(f"Điều 1.\n{'Việc cần làm. ' * 300}\n" for _ in range(4))
-    starts = [place for place in range(len(articles)) if articles.startswith("Điều 1.", place)]
-    headings = tuple(Heading(s, s + 7, 1, "điều", "1", "Điều 1") for s in starts)
-    rules = Document("quy-che", articles, "q.txt", number="9-QC/TU", headings=headings)
-    view = shelf.list_view(FakeSearcher([whole(rules)]), "9-QC/TU điều 1")
-    assert len(parse(view.text).inside("blockquote")) == 3
-    assert utf16(view.text) <= 4096
-
-
-def test_the_list_is_filtered_by_validity():
-    searcher = small_searcher()
-    gone = shelf.list_view(searcher, "hết hiệu lực")
-    assert gone == views.outline_view(searcher, ShowOutline(document_key("tom-luoc"), 1, ""))
-    others = shelf.list_view(searcher, "Còn hiệu lực")
-    assert others.text.startswith(
-        "2 văn bản khớp với «Còn hiệu lực» (bấm số để mở):\n"
-        "Gồm cả những văn bản chưa ghi tình trạng hiệu lực.\n\n1. <b>Kết luận số 862-KL/TU</b>"
-    )
-    assert labels(shelf.list_view(searcher, "het hieu luc kiem tra")) == []
-
-
 NEWER = dataclasses.replace(DIGEST, id="moi", number="09-NQ/TU", status=None, replaced_by=None)
 
 
@@ -277,24 +222,9 @@ def test_the_outline_shows_guidance_and_other_files_of_the_same_text():
     assert "\nCùng văn bản này còn có tệp: a/862.docx; 862.html\n" in view.text
 
 
-def test_the_list_tells_documents_alike_apart():
-    twin = dataclasses.replace(CONCLUSION, id="862-KL-TU-2")
-    view = shelf.list_view(FakeSearcher([whole(CONCLUSION), whole(twin)]), "dân vận")
-    assert parse(view.text).inside("code") == ["862-KL-TU", "862-KL-TU-2"]
-
-
-def test_the_list_is_paged():
-    documents = [Document(f"{n}", "Toàn văn.", f"{n}.txt") for n in range(17)]
-    searcher = FakeSearcher([whole(document) for document in documents])
-    view = shelf.list_view(searcher, "", 3)
-    assert labels(view) == [["17"], ["‹", "3/3"]]
-    assert behind(view, "17") == ShowOutline(document_key("16"), 1, "l:3")
-    assert shelf.list_view(searcher, "", 99) == view
-
-
 def test_the_greeting_offers_examples():
     searcher = small_searcher()
-    view = views.greeting_view(searcher)
+    view = views.greeting_view(searcher, datetime.date(2026, 1, 1))
     assert view.text.endswith(f"hỏi ngay):\n1. {QUESTION}\n2. Mỗi quý họp mấy lần?")
     assert views.example(searcher, behind(view, "2")) == "Mỗi quý họp mấy lần?"
 
@@ -359,7 +289,6 @@ def test_every_screen_fits_and_every_quotation_is_whole(searcher):
     (hit,) = searcher.hits[:1]
     document, passage = hit.passage.document, hit.passage
     check(views.answer_view(searcher, "?"))
-    check(shelf.list_view(searcher, ""))
     card = check(views.answer_view(searcher, "?", 1))
     (quoted,) = parse(card.text).inside("blockquote")
     assert passage.text.startswith(quoted)
@@ -393,20 +322,3 @@ def test_a_passage_longer_than_a_message_is_continued():
     assert labels(view) == [["Đọc tiếp ›"], ["Ngữ cảnh", "Văn bản"]]
 
 
-def test_the_longest_list_fits():
-    odd = "😀" * 300
-    documents = [
-        Document(
-            f"{odd}{n}",
-            "Toàn văn.",
-            "f",
-            "news",
-            number=odd,
-            type=odd,
-            issuer=odd,
-            title=f"{odd}{odd}",
-            status="hết hiệu lực",
-        )
-        for n in range(9)
-    ]
-    check(shelf.list_view(FakeSearcher([whole(document) for document in documents]), ""))
