@@ -21,6 +21,27 @@ class Day:
     up: int
     down: int
 
+    @property
+    def refused(self) -> int:
+        """How many were not answered: those with near misses and those with nothing."""
+        return self.near + self.nothing
+
+    @property
+    def answered_share(self) -> float | None:
+        """Which share of the questions was answered, in [0, 1]; None where none was asked."""
+        return self.answered / self.asked if self.asked else None
+
+    @property
+    def refused_share(self) -> float | None:
+        """Which share was not, in [0, 1]; None where none was asked."""
+        return self.refused / self.asked if self.asked else None
+
+    @property
+    def disliked_share(self) -> float | None:
+        """Which share of the votes is 👎, in [0, 1]; None where nobody voted."""
+        votes = self.up + self.down
+        return self.down / votes if votes else None
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
