@@ -22,7 +22,7 @@ from scripts.command import run
 
 STATIC_STAGES = ("prepare", "train", "export")
 TRANSFORMER_STAGES = (
-    "tokenizer", "tokens", "teacher", "negatives", "pretrain", "train", "export",
+    "tokenizer", "tokens", "teacher", "negatives", "pretrain", "train", "mine", "refine", "export",
 )  # fmt: skip
 
 
@@ -65,13 +65,15 @@ def _transformer_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--teacher", default="", help="an English sentence-transformers model")
     for name, default in (("layers", 6), ("width", 384), ("inner", 576)):
         parser.add_argument(f"--{name}", type=int, default=default)
-    for name, steps, minutes, batch in (
-        ("pretrain", 60_000, 12, 1_024),
-        ("train", 20_000, 9, 1_024),
+    for name, steps, minutes in (
+        ("pretrain", 60_000, 12),
+        ("train", 14_000, 6),
+        ("refine", 6_000, 3),
     ):
         parser.add_argument(f"--{name}-steps", type=int, default=steps)
         parser.add_argument(f"--{name}-minutes", type=float, default=minutes)
-        parser.add_argument(f"--{name}-batch", type=int, default=batch)
+    for name in ("pretrain", "train"):
+        parser.add_argument(f"--{name}-batch", type=int, default=1_024)
 
 
 def _static(args: argparse.Namespace, bars: Progress) -> None:
@@ -142,6 +144,7 @@ def _transformer(args: argparse.Namespace, bars: Progress) -> None:
         pretraining=Budget(args.pretrain_steps, args.pretrain_minutes),
         windows=args.pretrain_batch,
         training=Budget(args.train_steps, args.train_minutes),
+        refining=Budget(args.refine_steps, args.refine_minutes),
         recipe=Recipe(batch=args.train_batch, seed=args.seed),
     )
     bar = bars.add_task("transformer", total=None)

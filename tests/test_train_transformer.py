@@ -33,7 +33,8 @@ def trained(tmp_path_factory):
             "transformer", "--data", str(data), "--work", str(folder / "work"),
             "--out", str(folder / "model"), "--teacher", "a stand-in", "--terms", "300",
             "--layers", "1", "--width", "64", "--inner", "64", "--pretrain-steps", "4",
-            "--pretrain-batch", "8", "--train-steps", "150", "--train-batch", "64",
+            "--pretrain-batch", "8", "--train-steps", "100", "--train-batch", "64",
+            "--refine-steps", "50",
         ]  # fmt: skip
         assert main(arguments) == 0
     return folder / "work", folder / "model"
@@ -85,9 +86,9 @@ def test_a_damaged_model_is_named(trained, tmp_path, name):
 
 
 def test_the_log_tells_loss_and_what_carries_over(trained):
-    (last,) = (trained[0] / "train" / loop.LOG).read_text().splitlines()[-1:]
+    (last,) = (trained[0] / "refine" / loop.LOG).read_text().splitlines()[-1:]
     step, _, loss, mrr = last.split("\t")
-    assert step == "150"
+    assert step == "50"
     assert float(loss.removeprefix("loss ")) < 3
     assert float(mrr.removeprefix("MRR@10 ")) > 0.5
 
@@ -195,8 +196,22 @@ def test_hard_negatives_by_hand(monkeypatch):
     monkeypatch.setattr(negatives, "_SKIPPED", 0)
     passages = ["họp chi bộ", "họp chi bộ", "họp xóm", "thu phí"]
     found = negatives.lexical_negatives(["họp chi bộ"] * 4, passages, lambda _: None)
-    # The second passage is the first one again; the fourth shares no word.
-    assert found.tolist() == [[2, -1], [2, -1], [0, 1], [0, 1]]
+    # The second passage is the first one again and counts once; the fourth shares no word.
+    assert found.tolist() == [[2, -1], [2, -1], [0, -1], [0, 2]]
+    vectors = np.array([[1, 0], [1, 0], [0.8, 0.6], [0, 1]], np.float32)
+    found = negatives.dense_negatives(vectors, vectors, passages, lambda _: None)
+    assert found.tolist() == [[2, -1], [2, -1], [0, 3], [2, -1]]
+
+
+def test_what_the_trained_model_confuses_is_trained_on_once_more(trained):
+    work = trained[0]
+    lexical, mined = (
+        np.load(work / f"written.question{kind}") for kind in (contrast.LEXICAL, contrast.MINED)
+    )
+    assert lexical.shape == mined.shape == (len(lexical), negatives.KEPT)
+    assert (mined >= 0).any()
+    both = contrast.Sampler(work, contrast.Recipe(batch=8), (contrast.LEXICAL, contrast.MINED))
+    assert both._negatives["written.question"].shape[1] == 2 * negatives.KEPT
 
 
 def test_a_teachers_cosines_survive_the_turn(tmp_path):

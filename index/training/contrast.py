@@ -5,7 +5,7 @@ batch, and the hard negatives of all its questions (InfoNCE, van den Oord et al.
 Vietnamese sentence must find the teacher's vector of its translation, and come close to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from index.training.transformer import Pooled, Tokens, embed
 
 MEASURED = next(task for task in TASKS if task.file == "apart")
 """What the log tells about."""
+
+LEXICAL, MINED = ".lexical.npy", ".mined.npy"
+"""Ends of the files of hard negatives: the lexical index's, and those of a model once trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +48,21 @@ class Sampler:
     Args:
         work: Where ``tokens.write_fields`` and the teacher's and negatives' stages wrote.
         recipe: How to draw.
+        kinds: The hard negatives to draw from.
     """
 
-    def __init__(self, work: Path, recipe: Recipe) -> None:
-        self._recipe = recipe
+    def __init__(self, work: Path, recipe: Recipe, kinds: Sequence[str] = (LEXICAL,)) -> None:
+        self.recipe = recipe
         names = {f"{task.file}.{f}" for task in TASKS for f in (task.left, task.right)}
         names |= {f"{task.file}.{task.left}{TYPED}" for task in TASKS if task.left != task.right}
         self._fields: Mapping[str, Texts] = {
             name: open_field(work, name) for name in sorted(names) if not name.endswith(".en")
         }
         self._negatives = {
-            path.name.removesuffix(".negatives.npy"): np.load(path)
-            for path in sorted(work.glob("*.negatives.npy"))
+            path.name.removesuffix(LEXICAL): np.hstack(
+                [np.load(path.with_name(path.name.removesuffix(LEXICAL) + kind)) for kind in kinds]
+            )
+            for path in sorted(work.glob(f"*{LEXICAL}"))
         }
         self.teacher: NDArray[np.int8] = np.load(work / VECTORS)
 
@@ -66,7 +72,7 @@ class Sampler:
         The first passages are the questions' own, in order; hard negatives follow. A task whose
         right side is the teacher's has no passages.
         """
-        recipe = self._recipe
+        recipe = self.recipe
         random = np.random.default_rng([recipe.seed, step])
         shares = np.array([task.share for task in TASKS])
         task = TASKS[random.choice(len(TASKS), p=shares / shares.sum())]
@@ -91,10 +97,10 @@ class Sampler:
     def measured(self) -> tuple[list[Tokens], list[Tokens]]:
         """Return the pairs that nothing is trained on, as they are written."""
         left, right = (self._fields[f"apart.{f}"] for f in (MEASURED.left, MEASURED.right))
-        return list(left), [passage[: self._recipe.longest] for passage in right]
+        return list(left), [passage[: self.recipe.longest] for passage in right]
 
     def _pair(self, task: Task, number: int, random: np.random.Generator) -> tuple[Tokens, Tokens]:
-        recipe = self._recipe
+        recipe = self.recipe
         if task.left == task.right:  # a span of a text asks for what stands around it
             text = self._fields[f"{task.file}.{task.left}"][number]
             start = int(random.integers(max(1, len(text) - recipe.longest)))
@@ -138,11 +144,11 @@ def info_nce(questions: torch.Tensor, passages: torch.Tensor, temperature: float
 
 
 def train(
-    body: ModernBertModel, work: Path, folder: Path, recipe: Recipe, budget: Budget, show: Show
+    body: ModernBertModel, sampler: Sampler, folder: Path, budget: Budget, show: Show
 ) -> None:
-    """Train the pre-trained body and leave the encoder's weights in ``folder``."""
+    """Train the body further and leave the encoder's weights in ``folder``."""
+    recipe = sampler.recipe
     torch.manual_seed(recipe.seed)
-    sampler = Sampler(work, recipe)
     student = Student(body).to(device())
 
     def loss(step: int) -> torch.Tensor:

@@ -5,7 +5,7 @@ Learning to tell them from the right one is what the easy negatives of a batch d
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +20,17 @@ KEPT = 8
 _SKIPPED = 2
 """The very first ones are passed over: too many of them answer the question as well."""
 
+_LOOKED_AT = 100
+"""The best passages, of which many are alike: several questions ask about each."""
+
 
 def lexical_negatives(
     questions: Sequence[str], passages: Sequence[str], progress: Callable[[int], None]
 ) -> NDArray[np.int32]:
     """Return ``(questions, KEPT)`` rows of passages, best first, never the question's own.
 
-    Question *i* belongs to passage *i*; a passage with the same text counts as its own, too. Where
-    too few are found the last ones are -1.
+    Question *i* belongs to passage *i*; a passage with the same text counts as its own, too, and
+    of passages alike one is taken. Where too few are found the last ones are -1.
     """
     found = np.full((len(questions), KEPT), -1, np.int32)
     with tempfile.TemporaryDirectory() as directory:
@@ -46,7 +49,7 @@ def lexical_negatives(
 def dense_negatives(
     questions: NDArray[np.float32],
     vectors: NDArray[np.float32],
-    passages: Sequence[str],
+    passages: Sequence[Hashable],
     progress: Callable[[int], None],
 ) -> NDArray[np.int32]:
     """Return the same by the cosines of a model's ``(n, dim)`` unit vectors."""
@@ -57,12 +60,16 @@ def dense_negatives(
     return found
 
 
-def _chosen(scores: NDArray[np.float32], own: int, passages: Sequence[str]) -> NDArray[np.int32]:
-    most = min(len(scores), 4 * KEPT)
+def _chosen(
+    scores: NDArray[np.float32], own: int, passages: Sequence[Hashable]
+) -> NDArray[np.int32]:
+    most = min(len(scores), _LOOKED_AT)
     best = np.argpartition(-scores, most - 1)[:most]
     best = best[np.lexsort((best, -scores[best]))]
-    kept = [row for row in best if scores[row] > 0 and passages[row] != passages[own]]
-    chosen = np.full(KEPT, -1, np.int32)
+    alike = {passages[row]: row for row in best[::-1].tolist() if scores[row] > 0}
+    alike.pop(passages[own], None)
+    kept = sorted(alike.values(), key=lambda row: (-scores[row], row))
     kept = kept[_SKIPPED : _SKIPPED + KEPT]
+    chosen = np.full(KEPT, -1, np.int32)
     chosen[: len(kept)] = kept
     return chosen

@@ -1,15 +1,16 @@
 """The transformer's recipe: stages that each leave files for the next and can be run alone.
 
 A stage whose product is there is done, and one that was stopped goes on from its checkpoint, so
-running the recipe again is how to resume it. The first four need only a CPU; the two that train
-want a GPU, and read nothing but the working folder, so that only this has to travel there.
+running the recipe again is how to resume it. The first four need only a CPU; those from pretrain to
+refine want a GPU, and read nothing but the working folder, so that only this has to travel there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import torch
 from tokenizers import Tokenizer
 from transformers import ModernBertModel
 
@@ -18,7 +19,7 @@ from index.training.loop import Budget, device
 from index.training.masked import pretrain
 from index.training.pairs import LONGEST, records, sampled
 from index.training.teacher import VECTORS, open_teacher, write_vectors
-from index.training.transformer import Pooled, Shape
+from index.training.transformer import Pooled, Shape, embed
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and how much of it is behind: a count, or a share in [0, 1]."""
@@ -46,7 +47,8 @@ class Plan:
     teacher: str = ""
     pretraining: Budget = field(default_factory=lambda: Budget(60_000, 12))
     windows: int = 1_024
-    training: Budget = field(default_factory=lambda: Budget(20_000, 9))
+    training: Budget = field(default_factory=lambda: Budget(14_000, 6))
+    refining: Budget = field(default_factory=lambda: Budget(6_000, 3))
     recipe: contrast.Recipe = field(default_factory=contrast.Recipe)
 
 
@@ -76,7 +78,7 @@ def _negatives(plan: Plan, progress: Progress) -> None:
             [row[answering][:LONGEST] for row in rows],
             lambda done: progress("negatives", done),
         )
-        np.save(plan.work / f"{file}.{asking}.negatives.npy", found)
+        np.save(plan.work / f"{file}.{asking}{contrast.LEXICAL}", found)
 
 
 def _pretrain(plan: Plan, progress: Progress) -> None:
@@ -94,20 +96,45 @@ def _pretrain(plan: Plan, progress: Progress) -> None:
 
 
 def _train(plan: Plan, progress: Progress) -> None:
+    _contrast(plan, "pretrain", "train", (contrast.LEXICAL,), plan.training, progress)
+
+
+@torch.no_grad()
+def _mine(plan: Plan, progress: Progress) -> None:
+    encoder = Pooled(ModernBertModel.from_pretrained(plan.work / "train")).to(device()).eval()
+    for file, asking, answering in MINED:
+        asked, answers = (tokens.open_field(plan.work, f"{file}.{f}") for f in (asking, answering))
+        passages = [answer[: plan.recipe.longest] for answer in answers]
+        found = negatives.dense_negatives(
+            embed(encoder, [question[: plan.recipe.longest] for question in asked]).cpu().numpy(),
+            embed(encoder, passages).cpu().numpy(),
+            [passage.tobytes() for passage in passages],
+            lambda done: progress("mine", done),
+        )
+        np.save(plan.work / f"{file}.{asking}{contrast.MINED}", found)
+
+
+def _refine(plan: Plan, progress: Progress) -> None:
+    kinds = (contrast.LEXICAL, contrast.MINED)
+    _contrast(plan, "train", "refine", kinds, plan.refining, progress)
+
+
+def _contrast(
+    plan: Plan, before: str, stage: str, kinds: Sequence[str], budget: Budget, progress: Progress
+) -> None:
     contrast.train(
-        ModernBertModel.from_pretrained(plan.work / "pretrain"),
-        plan.work,
-        plan.work / "train",
-        plan.recipe,
-        plan.training,
-        lambda done, step, loss: progress(f"train, step {step}, loss {loss:.3f}", done),
+        ModernBertModel.from_pretrained(plan.work / before),
+        contrast.Sampler(plan.work, plan.recipe, kinds),
+        plan.work / stage,
+        budget,
+        lambda done, step, loss: progress(f"{stage}, step {step}, loss {loss:.3f}", done),
     )
 
 
 def _export(plan: Plan, progress: Progress) -> None:
     from index.training.export import export
 
-    body = ModernBertModel.from_pretrained(plan.work / "train")
+    body = ModernBertModel.from_pretrained(plan.work / "refine")
     tokenizer = Tokenizer.from_file(str(plan.work / tokens.TOKENIZER))
     sampler = contrast.Sampler(plan.work, plan.recipe)
     mrr = contrast.apart_mrr(Pooled(body).to(device()), sampler)
@@ -128,9 +155,11 @@ STAGES: Mapping[str, Stage] = {
     "tokenizer": Stage(_tokenizer, tokens.TOKENIZER),
     "tokens": Stage(_tokens, "text-00.u16.xz"),
     "teacher": Stage(_teacher, VECTORS),
-    "negatives": Stage(_negatives, f"{MINED[-1][0]}.{MINED[-1][1]}.negatives.npy"),
+    "negatives": Stage(_negatives, f"{MINED[-1][0]}.{MINED[-1][1]}{contrast.LEXICAL}"),
     "pretrain": Stage(_pretrain, "pretrain/model.safetensors"),
     "train": Stage(_train, "train/model.safetensors"),
+    "mine": Stage(_mine, f"{MINED[-1][0]}.{MINED[-1][1]}{contrast.MINED}"),
+    "refine": Stage(_refine, "refine/model.safetensors"),
     "export": Stage(_export, None),
 }
 
