@@ -22,6 +22,11 @@ LEAST_ACCENTED = 1 / 3
 """Of the words of a question that is typed with diacritics: fewer are strays of the keyboard. In no
 question of ours that has diacritics do fewer than half of the words bear one."""
 
+LEAST_SURE = 0.65
+"""Of them, so that a word without diacritics is surely meant to have none: with fewer some were
+left out. Ordinary questions are not touched; of one with diacritics on every other word MRR@10
+rises by 0.05 (development questions)."""
+
 # What makes a sentence a question or a chat message, and says nothing of what is asked.
 _FRAMING = """
     bao nhiêu|bao lâu|như thế nào|thế nào|ra sao|làm sao|vì sao|tại sao|có phải|phải không|
@@ -54,13 +59,15 @@ class Question:
     """What is searched for.
 
     ``text`` is as typed in NFC, ``understood`` the same with abbreviations spelled out,
-    ``accented`` whether it was typed with diacritics. ``terms`` (``index.analysis``) are searched
-    for by their weight; ``own`` are those that say what is asked: typed, and not mere framing.
+    ``accented`` whether it was typed with diacritics, ``mixed`` whether then on some words only.
+    ``terms`` (``index.analysis``) are searched for by their weight; ``own`` are those that say what
+    is asked: typed, and not mere framing.
     """
 
     text: str
     understood: str
     accented: bool
+    mixed: bool
     own: Set[str]
     terms: Mapping[str, float]
 
@@ -76,7 +83,8 @@ def understand(text: str, abbreviations: Phrases, thesaurus: Phrases) -> Questio
         raise QuestionError(f"a question of {len(text)} letters; {LONGEST} are the most")
     if not re.search(r"[^\W_]", text):
         raise QuestionError("there is no word in the question")
-    accented = _is_accented(text)
+    share = _accented(text)
+    accented = share >= LEAST_ACCENTED
     understood, others = _spell_out(text, abbreviations, accented)
     typed = dict.fromkeys([*terms(text), *terms(understood)], FRAMING_WEIGHT)
     own = dict.fromkeys(terms(_without_framing(text, accented)), 1.0)
@@ -84,12 +92,14 @@ def understand(text: str, abbreviations: Phrases, thesaurus: Phrases) -> Questio
     for *_, expansions in thesaurus.find(understood, accented=accented):
         others += expansions
     hints = {term: HINT_WEIGHT for expansion in others for term in terms(expansion)}
-    return Question(text, understood, accented, own.keys(), hints | typed | own)
+    mixed = accented and share < LEAST_SURE
+    return Question(text, understood, accented, mixed, own.keys(), hints | typed | own)
 
 
-def _is_accented(text: str) -> bool:
+def _accented(text: str) -> float:
+    """Return the share of a text's words, in [0, 1], that bear a diacritic; 0 where it has none."""
     words = [word for word in syllables(text) if word.isalpha()]
-    return sum(fold(word) != word for word in words) >= LEAST_ACCENTED * max(1, len(words))
+    return sum(fold(word) != word for word in words) / max(1, len(words))
 
 
 def _spell_out(text: str, abbreviations: Phrases, accented: bool) -> tuple[str, list[str]]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
 from corpus.validity import OVER, state_of
-from index.analysis import ACCENTED, FOLDED, PAIR, fold, normalise, terms
+from index.analysis import ACCENTED, FOLDED, PAIR, fold, has_accents, normalise, terms
 from index.answer import Answer, Entry, Hit, Standing, understood_line
 from index.answer import Subject as Subject
 from index.chunk import context
@@ -187,6 +187,8 @@ class IndexSearcher:
         """
         asked = self.understand(question)
         query, text = _by_kind(asked), asked.understood
+        if not asked.accented and has_accents(asked.text):
+            text = fold(text)  # a stray one would make the encoder take the others as written
         named = self.named(asked)
         bonus = dict.fromkeys(named, NAMED_BONUS)
         if subject:
@@ -385,5 +387,12 @@ def open_searcher(
 def _by_kind(asked: Question) -> dict[str, float]:
     """Return the question's terms with their weights, as their kinds count."""
     kinds = KIND_WEIGHTS if asked.accented else PLAIN_KIND_WEIGHTS
-    weighted = {term: weight * kinds[term[: len(ACCENTED)]] for term, weight in asked.terms.items()}
-    return {term: weight for term, weight in weighted.items() if weight}
+    weighted: dict[str, float] = {}
+    for term, weight in asked.terms.items():
+        kind, word = term[: len(ACCENTED)], term[len(ACCENTED) :]
+        if asked.mixed and kind == ACCENTED and fold(word) == word:
+            term = FOLDED + word  # its diacritics may have been left out
+        elif not kinds[kind]:
+            continue
+        weighted[term] = weight * kinds[kind]
+    return weighted

@@ -68,6 +68,13 @@ def test_a_stray_accent_does_not_make_a_question_accented():
     assert not ask("862-KL/TU").accented
 
 
+def test_diacritics_on_some_words_only_are_told():
+    assert ask("điều kiện ket nap dang viên").mixed  # three in six
+    assert not ask("điều kiện kết nạp đảng viên").mixed
+    assert not ask("điều kien ket nap dang vien").mixed  # but a stray
+    assert not ask("ai cho mượn hồ sơ đảng viên").mixed  # five in seven
+
+
 def test_a_question_of_framing_alone_keeps_its_words():
     assert "a:gì" in ask("là gì vậy ạ").own
 

@@ -118,6 +118,15 @@ def test_every_way_of_typing_it_finds_the_same(searcher):
     assert searcher.answer(fold(question)).hits[0].passage == typed[0]
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["ky luat dảng vien khieu nai the nao", "kỷ luat đảng vien khieu nại thế nao"],
+)
+def test_diacritics_that_are_left_out_or_strays_do_no_harm(searcher, question):
+    plain = searcher.answer("ky luat dang vien khieu nai the nao").hits[0]
+    assert searcher.answer(question).hits[0].passage == plain.passage
+
+
 def test_a_reranker_has_half_of_the_say(tmp_path):
     class Contrary:
         def scores(self, question, passages):
