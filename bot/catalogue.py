@@ -168,7 +168,8 @@ class _Catalogue:
         return []
 
     def _holding(self, rows: Iterable[int], parts: Iterable[str]) -> list[int]:
-        wanted = [f" {part}" for part in parts if part]
+        # From the beginning of a word, but of a number the whole: 4 is not 41.
+        wanted = [f" {part} " if part[-1].isdigit() else f" {part}" for part in parts if part]
         return [row for row in rows if all(part in self._texts[row] for part in wanted)]
 
     def _fit(self, row: int, words: str) -> int:
@@ -337,7 +338,8 @@ def _padded(text: str | None) -> str:
 
 
 def _folded(text: str) -> str:
-    return " ".join(_WORD.findall(fold(text).lower()))
+    """Return the words of a text as they are compared: 04 is 4."""
+    return " ".join(_WORD.findall(fold(normalise(text))))
 
 
 def _spaced(text: str) -> str:

@@ -14,7 +14,7 @@ from telegram import InlineKeyboardButton
 from bot import messages, render, screen
 from bot.callbacks import Narrow, ReadPage, ShowList, ShowOutline, checksum, encode
 from bot.catalogue import IN_FORCE, Only, chosen, nearest, search, values, wanted_state
-from bot.citation import cite, day, document_name, headings_above, subject
+from bot.citation import cite, day, document_name, headings_above, reference, subject
 from bot.screen import StaleButtonError, View
 from bot.views import outline_view
 from corpus.document import Passage
@@ -112,9 +112,9 @@ def _page(
     page, pages, shown = screen.paged(entries, button.page, LIST_LINES)
     here = replace(button, page=page)
     first = (page - 1) * LIST_LINES + 1
-    names = Counter((document_name(entry), entry.title) for entry in shown)
+    names = Counter(map(reference, shown))
     lines = [
-        _list_line(number, entry, alike=names[document_name(entry), entry.title] > 1)
+        _list_line(number, entry, alike=names[reference(entry)] > 1)
         for number, entry in enumerate(shown, first)
     ]
     buttons = [
