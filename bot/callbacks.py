@@ -20,6 +20,7 @@ _FORMS = {
     "key": _KEY,
     "about": rf"({_KEY})?",
     "within": rf"({_KEY})?",
+    "journal": r"([\w-]{8})?",  # bot.journal
     "checksum": r"[\w-]{6}",
     "rank": r"\d{1,2}",
     "level": r"\d",
@@ -49,15 +50,15 @@ class ShowHit:
     """Ask the question again and show one card of its answer; rank 0 is the first screen.
 
     ``level`` 0 shows the passage alone, 1 the part of the document that it stands in, more the
-    next outer ones. ``journal`` is the number under which the question is kept for votes, 0 for
-    none. ``about`` is the key of the document that a follow-up is about, ``within`` that of the
-    only document to look into; empty where there is none.
+    next outer ones. ``journal`` is the name under which the question is kept for votes, ``about``
+    the key of the document that a follow-up is about, ``within`` that of the only document to look
+    into; empty where there is none.
     """
 
     code: ClassVar[str] = "h"
     rank: int
     level: int = 0
-    journal: int = 0
+    journal: str = ""
     about: str = ""
     within: str = ""
 
@@ -96,11 +97,18 @@ class AskExample:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """Ask the question again with what looks misspelt put right."""
+
+    code: ClassVar[str] = "k"
+
+
+@dataclass(frozen=True, slots=True)
 class Vote:
-    """Say whether an answer helped; ``journal`` is the number of its question, ``up`` 1 or 0."""
+    """Say whether an answer helped; ``journal`` is the name of its question, ``up`` 1 or 0."""
 
     code: ClassVar[str] = "v"
-    journal: int
+    journal: str
     up: int
 
 
@@ -216,7 +224,7 @@ class Stay:
 
 
 Callback = (
-    ShowHit | ShowList | Narrow | AskExample | Vote | Copy | SendFile | ShowOutline | ReadPage
+    ShowHit | Mend | ShowList | Narrow | AskExample | Vote | Copy | SendFile | ShowOutline | ReadPage
     | RevokeInvitation | ShowMembers | RemoveMember | ForgetChat
     | PreviewAnnouncement | Announce | CallOff | Stay
 )  # fmt: skip

@@ -5,6 +5,7 @@ who asked it. A vote says of whose it is only a keyed hash; its question is seal
 that `Journal.forget` can take it back and nobody without the chat's id can follow it.
 """
 
+import base64
 import re
 import secrets
 from typing import Literal
@@ -16,7 +17,7 @@ from index.analysis import fold, syllables
 Outcome = Literal["answered", "near", "nothing"]
 Verdict = Literal["up", "down", "withdrawn", "unknown"]
 
-_ID_BITS = 47  # nobody guesses one; as text it is short enough for a button
+_ID_BYTES = 6  # nobody guesses one; as text it is short enough for a button
 _PERSONAL = re.compile(
     r"""
     (?<!\w)\+?\d{9,}(?!\w)                                             # telephone, card, account
@@ -34,8 +35,8 @@ class Journal:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def record(self, question: str, outcome: Outcome, document: str | None, took_ms: float) -> int:
-        """Record a question; return its number, which a vote on its answer names.
+    def record(self, question: str, outcome: Outcome, document: str | None, took_ms: float) -> str:
+        """Record a question; return its name of 8 URL-safe characters, which a vote names.
 
         Args:
             question: As it was typed; numbers that belong to a person are left out.
@@ -48,17 +49,23 @@ class Journal:
         """
         text = _PERSONAL.sub(_HIDDEN, question)
         topic = fold(" ".join(syllables(text)))
-        number = secrets.randbits(_ID_BITS)  # 1 in a billion has been given before: an error, then
+        name = secrets.token_urlsafe(_ID_BYTES)  # 1 in a billion was given before: an error, then
         with self._state.transaction() as connection:
             connection.execute(
                 "INSERT INTO questions (id, day, text, topic, outcome, document, took_ms)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (number, self._today(), text, topic, outcome, document, took_ms),
+                (_number(name), self._today(), text, topic, outcome, document, took_ms),
             )
-        return number
+        return name
 
-    def vote(self, question_id: int, chat_id: int, user_id: int, *, up: bool) -> Verdict:
+    def vote(self, name: str, chat_id: int, user_id: int, *, up: bool) -> Verdict:
         """Count somebody's vote on an answer, once; the same one again takes it back.
+
+        Args:
+            name: What `record` called the question.
+            chat_id: Where the answer is.
+            user_id: Who votes.
+            up: Whether it helped.
 
         Returns:
             The vote that stands now; unknown if the question is no longer recorded.
@@ -66,16 +73,17 @@ class Journal:
         Raises:
             StateError: If it cannot be written.
         """
-        vote = self._state.tag("vote", chat_id, user_id, question_id)
+        question = _number(name)
+        vote = self._state.tag("vote", chat_id, user_id, question)
         with self._state.transaction() as connection:
-            known = connection.execute("SELECT 1 FROM questions WHERE id = ?", (question_id,))
+            known = connection.execute("SELECT 1 FROM questions WHERE id = ?", (question,))
             if known.fetchone() is None:
                 return "unknown"
             before = connection.execute("SELECT up FROM votes WHERE vote = ?", (vote,)).fetchone()
             connection.execute("DELETE FROM votes WHERE vote = ?", (vote,))
             same = before is not None and bool(before[0]) is up
             if not same:
-                number = question_id.to_bytes(8)
+                number = question.to_bytes(8)
                 connection.execute(
                     "INSERT INTO votes VALUES (?, ?, ?, ?, ?)",
                     (
@@ -91,7 +99,7 @@ class Journal:
                     column = "up" if was else "down"
                     connection.execute(
                         f"UPDATE questions SET {column} = {column} + ? WHERE id = ?",
-                        (step, question_id),
+                        (step, question),
                     )
         if same:
             return "withdrawn"
@@ -126,3 +134,8 @@ class Journal:
 
     def _today(self) -> str:
         return self._state.today().isoformat()
+
+
+def _number(name: str) -> int:
+    """Return the number in the database of a question that was given a name."""
+    return int.from_bytes(base64.urlsafe_b64decode(name))
