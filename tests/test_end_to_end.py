@@ -3,101 +3,15 @@
 ``pytest -s tests/test_end_to_end.py -k conversation`` prints the conversation.
 """
 
-import os
-import signal
 import socket
-import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
-from bot_api_server import ADMIN, TOKEN, BotApiServer, deliver
+from bot_api_server import ADMIN, PRIVATE, TOKEN, USER, BotApiServer, deliver
+from bot_process import QUESTION, Process, build, write_documents
 
 from bot import messages
-
-QUESTION = "Khối dân vận cấp xã có bao nhiêu thành viên?"
-CONCLUSION = """\
-TỈNH ỦY BÌNH NGUYÊN
-Số 15-KL/TU
-Bình Nguyên, ngày 10 tháng 3 năm 2024
-
-KẾT LUẬN
-CỦA BAN THƯỜNG VỤ TỈNH ỦY
-về nâng cao chất lượng công tác dân vận ở cơ sở
-
-I. TÌNH HÌNH
-
-Công tác dân vận ở cơ sở đã có chuyển biến, song ở một số xã còn lúng túng.
-
-II. NHIỆM VỤ, GIẢI PHÁP
-
-1. Về tổ chức
-
-Khối dân vận cấp xã có từ {members} thành viên, do phó bí thư đảng ủy làm trưởng khối.
-
-2. Về hoạt động
-
-Khối dân vận cấp xã họp định kỳ mỗi quý một lần và họp đột xuất khi cấp ủy yêu cầu.
-"""
-GUIDANCE = """\
-BAN TỔ CHỨC TỈNH ỦY BÌNH NGUYÊN
-Số 09-HD/BTCTU
-Bình Nguyên, ngày 5 tháng 6 năm 2023
-
-HƯỚNG DẪN
-về chuyển sinh hoạt đảng và quản lý đảng viên đi làm ăn xa
-
-1. Đảng viên chuyển đến nơi cư trú mới phải nộp hồ sơ chuyển sinh hoạt đảng trong thời hạn 30 ngày.
-
-2. Chi bộ phân công đảng viên giữ liên hệ với người đi làm ăn xa, ít nhất mỗi quý một lần.
-"""
-
-
-def write_documents(folder: Path, members: str = "9 đến 11") -> None:
-    folder.mkdir(exist_ok=True)
-    (folder / "15-kl-tu.txt").write_text(CONCLUSION.format(members=members), encoding="utf-8")
-    (folder / "09-hd-btctu.txt").write_text(GUIDANCE, encoding="utf-8")
-
-
-def build(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "scripts.build_index", "documents", "--index", "built"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
-
-
-class Process:
-    """A bot process, its log, and the way to stop it."""
-
-    def __init__(self, tmp_path: Path, url: str, **settings: str) -> None:
-        self.log_path = tmp_path / "bot.log"
-        names = ("TELEGRAM_", "ACCESS", "ALLOWED_", "ADMIN_", "WEBHOOK_", "INDEX_")
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(names)}
-        environment |= {
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": url,
-            "INDEX_DIR": "built",
-            "ACCESS": "public",
-            "ADMIN_USER_IDS": str(ADMIN["id"]),
-            **settings,
-        }
-        with self.log_path.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot"], cwd=tmp_path, env=environment, stderr=log
-            )
-
-    @property
-    def log(self) -> str:
-        return self.log_path.read_text(encoding="utf-8")
-
-    def terminate(self) -> None:
-        self._process.send_signal(signal.SIGTERM)
-
-    def wait(self) -> int:
-        return self._process.wait(30)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
 
 
 @pytest.fixture
@@ -150,7 +64,8 @@ def test_conversation(tmp_path, server, start):
     for label, expected in [
         ("›", "2/"),
         ("‹", "1/"),
-        ("Ngữ cảnh", "Phần trước:"),
+        ("Đọc thêm", "họp định kỳ mỗi quý một lần"),
+        ("Thu gọn", "Đọc thêm"),
         ("Văn bản", "Mục lục"),
         ("Đọc từ đầu", "TỈNH ỦY BÌNH NGUYÊN"),
         ("↩ Câu trả lời", "Khối dân vận cấp xã"),
@@ -169,7 +84,8 @@ def test_conversation(tmp_path, server, start):
 
     bot.terminate()
     assert bot.wait() == 0
-    assert {*tmp_path.rglob("*")} - before == {bot.log_path}  # nothing else is kept of them
+    kept = {path.relative_to(tmp_path).as_posix() for path in {*tmp_path.rglob("*")} - before}
+    assert kept == {"bot.log", "state", "state/sotay.sqlite3"}
     sys.stdout.write("\n".join(["", *api.events, ""]))
 
 
@@ -182,24 +98,27 @@ def test_buttons_outlive_a_restart_and_notice_a_rebuild(tmp_path, server, start)
     first.terminate()
     assert first.wait() == 0
     start()
-    assert api.notice(api.press(card, "Ngữ cảnh")) is None
-    assert "Phần trước:" in card["text"]
-    assert api.notice(api.press(card, "↩ Câu trả lời")) is None
+    assert api.notice(api.press(card, "Đọc thêm")) is None
+    assert "họp định kỳ mỗi quý một lần" in card["text"]
+    assert api.notice(api.press(card, "Thu gọn")) is None
     assert "9 đến 11" in card["text"]
 
     write_documents(tmp_path / "documents", members="7 đến 9")
     build(tmp_path)
 
-    def swapped():
-        card = api.reply(api.write(QUESTION))
-        return "7 đến 9" in card["text"]
+    def swapped(number):
+        asker = {"id": number, "type": "private"}
+        answer = api.reply(api.write(QUESTION, chat=asker, user={**USER, "id": number}))
+        return "7 đến 9" in answer["text"]
 
-    assert any(swapped() for _ in range(1000))
-    assert api.notice(api.press(card, "Ngữ cảnh")) is None
-    assert card["text"] == messages.DOCUMENT_CHANGED
-    assert api.notice(api.press(card, "Mở văn bản")) is None
-    assert "Mục lục" in card["text"]
-    assert api.notice(api.press(card, "↩ Câu trả lời")) is None
+    assert any(swapped(number) for number in range(2000, 3000))
+    last = max(api.chats[PRIVATE["id"]])
+    assert api.notice(api.press(card, "Sao chép")) is None
+    (changed,) = [m for id_, m in api.chats[PRIVATE["id"]].items() if id_ > last]
+    assert changed["text"] == messages.DOCUMENT_CHANGED
+    assert api.notice(api.press(changed, "Mở văn bản")) is None
+    assert "Mục lục" in changed["text"]
+    assert api.notice(api.press(card, "Đọc thêm")) is None
     assert "7 đến 9" in card["text"]
 
 
