@@ -33,14 +33,26 @@ HELP = (
     "Sổ tay chỉ trích nguyên văn, không tự viết câu trả lời. Câu hỏi và người hỏi "
     "không được lưu lại."
 )
-COMMANDS = (
+DESCRIPTION = (
+    "Sổ tay tra cứu văn bản của Đảng: đồng chí nhắn câu hỏi bằng tiếng Việt, có dấu hay không dấu, "
+    "Sổ tay trích nguyên văn đoạn trả lời kèm số ký hiệu, cơ quan ban hành, ngày ban hành và đề "
+    "mục. Sổ tay không tự viết câu trả lời.\n\nMời đồng chí bấm «Bắt đầu»."
+)
+SHORT_DESCRIPTION = "Hỏi đáp văn bản của Đảng: trích nguyên văn, đúng số ký hiệu, ngày và đề mục."
+
+Commands = tuple[tuple[str, str], ...]
+"""The names of commands, and what each does."""
+
+COMMANDS: Commands = (
     ("start", "Bắt đầu và xem câu hỏi mẫu"),
     ("hoi", "Đặt câu hỏi"),
-    ("vanban", "Danh mục văn bản"),
+    ("vanban", "Tìm và mở văn bản"),
+    ("theodoi", "Nhận thông báo khi có văn bản mới"),
+    ("thoitheodoi", "Thôi nhận thông báo"),
     ("help", "Hướng dẫn sử dụng"),
 )
 ADMIN_HELP = "<b>Dành cho quản trị viên</b>"
-GROUP_COMMANDS = tuple(command for command in COMMANDS if command[0] != "start")
+GROUP_COMMANDS: Commands = tuple(command for command in COMMANDS if command[0] != "start")
 
 # Questions that cannot be asked
 
@@ -265,6 +277,14 @@ def refused(user_id: int) -> str:
     )
 
 
+def group_moved(old: int, new: int) -> str:
+    """Tell the admins that a group on the list has another id now."""
+    return (
+        f"⚠️ Sổ tay: nhóm {old} trong ALLOWED_CHAT_IDS đã thành siêu nhóm {new}. Nhóm vẫn hỏi được; "
+        "mời sửa thiết đặt trước lần khởi động sau."
+    )
+
+
 REFUSED_INLINE = "Sổ tay chỉ phục vụ người đã đăng ký"
 INVITED = "Đồng chí đã được đăng ký. Mời đồng chí nhắn câu hỏi."
 INVITED_ALREADY = "Đồng chí không cần mã mời nữa. Mời đồng chí nhắn câu hỏi."
@@ -369,7 +389,9 @@ def sure_to_remove(user_id: int) -> str:
 
 # State and figures, for the admins
 
-ADMIN_COMMANDS = (
+ADMIN_COMMANDS: Commands = (
+    ("moi", "Lập mã mời thành viên"),
+    ("thanhvien", "Xem và gỡ thành viên"),
     ("trangthai", "Tình trạng của Sổ tay"),
     ("thongke", "Số liệu về câu hỏi"),
     ("taithongbao", "Thông báo văn bản tới các nơi theo dõi"),
@@ -453,6 +475,11 @@ def reloaded(
 def reload_failed(reason: str, answering: str) -> str:
     """Tell that the new index cannot be opened, and which one goes on answering."""
     return f"⚠️ Sổ tay không mở được chỉ mục mới: {reason}. Vẫn trả lời bằng {answering}."
+
+
+def failed(kind: str) -> str:
+    """Tell that something went wrong that the log tells more of."""
+    return f"⚠️ Sổ tay gặp sự cố {kind}; chi tiết ở nhật ký."
 
 
 # Announcements

@@ -171,7 +171,10 @@ class BotApi:
     ) -> Json:
         """Block or unblock the bot, add it to a group or put it out; return the update."""
         with self._changed:
-            members = [{"user": BOT, "status": status} for status in (old, new)]
+            members = [
+                {"user": BOT, "status": status, **({"until_date": 0} if status == "kicked" else {})}
+                for status in (old, new)
+            ]
             if new in ("kicked", "left"):
                 self.blocked.add(chat["id"])
             else:
@@ -285,11 +288,8 @@ class BotApi:
         Raises:
             ApiError: If Telegram would refuse.
         """
-        parameters = parameters_of(method, raw, files or {})
+        parameters = self.record(method, raw, files)
         with self._changed:
-            self.calls.append((method, parameters))
-            self.observe(method, parameters)
-            self._changed.notify_all()
             handler = getattr(self, f"_{method}", None)
             if handler is None:
                 raise ApiError(404, "Not Found")
@@ -298,6 +298,19 @@ class BotApi:
                 return copy.deepcopy(handler(parameters))
             finally:
                 self._changed.notify_all()
+
+    def record(self, method: str, raw: dict[str, str], files: Json | None = None) -> Json:
+        """Note a call, whether it is done or not; return its parameters.
+
+        Raises:
+            ApiError: If the method has no such parameters.
+        """
+        parameters = parameters_of(method, raw, files or {})
+        with self._changed:
+            self.calls.append((method, parameters))
+            self.observe(method, parameters)
+            self._changed.notify_all()
+        return parameters
 
     def close(self) -> None:
         """Let every long poll return."""
@@ -423,9 +436,7 @@ class BotApi:
                 raise ApiError(400, "Bad Request: BOT_COMMAND_INVALID")
             if not 1 <= len(command["description"]) <= 256:
                 raise ApiError(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
-        scope = parameters.get("scope", {"type": "default"})
-        key = ":".join(str(scope[name]) for name in ("type", "chat_id", "user_id") if name in scope)
-        self.commands[key] = parameters["commands"]
+        self.commands[_scope(parameters)] = parameters["commands"]
         return True
 
     def _deleteMyCommands(self, parameters: Json) -> bool:
@@ -442,7 +453,7 @@ class BotApi:
         return self._describe("name", parameters, 64)
 
     def _getMyCommands(self, parameters: Json) -> list[Json]:
-        return self.commands.get(parameters.get("scope", {}).get("type", "default"), [])
+        return self.commands.get(_scope(parameters), [])
 
     def _getMyDescription(self, _: Json) -> Json:
         return {"description": self.profile.get("description", "")}
@@ -614,3 +625,9 @@ def _where(message: Json) -> str:
     topic = message.get("message_thread_id")
     place = "" if chat["type"] == "private" else str(chat.get("title", chat["type"]))
     return f"({place}{f' #{topic}' if topic else ''}) " if place else ""
+
+
+def _scope(parameters: Json) -> str:
+    """Return for whom a menu of commands is: ``chat:9001``."""
+    scope = parameters.get("scope", {"type": "default"})
+    return ":".join(str(scope[name]) for name in ("type", "chat_id", "user_id") if name in scope)
