@@ -11,8 +11,18 @@ class Access:
         self.public = settings.access == "public"
         self.admins = settings.admin_user_ids
         self._users = settings.allowed_user_ids | settings.admin_user_ids
-        self._chats = settings.allowed_chat_ids
+        self._chats = set(settings.allowed_chat_ids)
         self._members = members
+
+    def follow(self, old: int, new: int) -> bool:
+        """Let a group ask under its new id; False if nothing changes by that.
+
+        After a restart the setting counts again: an admin must be told.
+        """
+        if self.public or old not in self._chats or new in self._chats:
+            return False
+        self._chats.add(new)
+        return True
 
     def is_admin(self, user_id: int | None) -> bool:
         """Say whether somebody is an admin of the bot."""

@@ -9,16 +9,21 @@ from telegram.ext import Application, Defaults, TypeHandler
 from telegram.request import BaseRequest
 
 from bot.access import Access
+from bot.admin import Admin
 from bot.alarm import Alarm
+from bot.announcing import Announcing
 from bot.asking import Asking
 from bot.browsing import Browsing
-from bot.delivery import Connection, Delivery
+from bot.delivery import Delivery
 from bot.desk import Desk, Feature
+from bot.following import Following
 from bot.gate import Gate
 from bot.invitations import Invitations
 from bot.keeping import Keeping
 from bot.limits import Limits
+from bot.mailing import Mailing
 from bot.members import Members
+from bot.metrics import MeasuredConnection
 from bot.pressing import Pressing
 from bot.settings import Settings
 from bot.state import State
@@ -64,20 +69,25 @@ def build(
             )
         )
     )
-    connection = request or Connection()
+    connection = request or MeasuredConnection(desk.metrics)
     application: App = builder.request(connection).get_updates_request(connection).build()
     access = Access(settings, members)
-    gate = Gate(access, Limits(settings))
+    gate = Gate(access, Limits(settings), desk.alarm)
     application.add_handler(TypeHandler(Update, gate.admit), group=-1)
+    mailing = Mailing(desk)
+    desk.duties.append(mailing.run)
     features: tuple[Feature, ...] = (
         whereabouts,
         Invitations(desk, members, access),  # its links are /start too
         Browsing(desk),
         Keeping(desk),
+        Following(desk),
+        Announcing(desk, mailing, access),
+        Admin(desk, members, access),
         Asking(desk),  # last: it takes whatever is left
     )
     for feature in features:
         application.add_handlers(feature.handlers())
     application.add_handler(Pressing(features).handler())
-    application.add_error_handler(Trouble(desk.alarm).report)
+    application.add_error_handler(Trouble(desk.alarm, desk.metrics).report)
     return application, desk

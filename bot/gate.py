@@ -1,12 +1,13 @@
 """The gate before every feature: whose updates are let in, and how many of them."""
 
 from cachetools import LRUCache
-from telegram import InlineQueryResultsButton, Message, Update, User
+from telegram import Bot, InlineQueryResultsButton, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, filters
 
 from bot import links, messages
 from bot.access import Access
+from bot.alarm import Alarm
 from bot.addressed import is_addressed
 from bot.desk import Context
 from bot.invitations import code_of
@@ -23,18 +24,20 @@ class Gate:
     All is decided before anything is waited for, so whoever floods holds up nobody.
     """
 
-    def __init__(self, access: Access, limits: Limits) -> None:
+    def __init__(self, access: Access, limits: Limits, alarm: Alarm) -> None:
         self._access = access
+        self._alarm = alarm
         self._limits = limits
         self._told: LRUCache[tuple[int, bool], bool] = LRUCache(_REMEMBERED)
         self._refusals = Buckets(REFUSALS_MINUTE, 60.0)
 
-    async def admit(self, update: Update, _: Context) -> None:
+    async def admit(self, update: Update, context: Context) -> None:
         """Let an update pass to the features, or stop it.
 
         Raises:
             ApplicationHandlerStop: If it goes no further.
         """
+        await self._follow(update.message, context.bot)
         message, query = asked_by(update)
         if message and not is_by_a_person(message):
             raise ApplicationHandlerStop
@@ -58,6 +61,14 @@ class Gate:
             if sentence := str(error):
                 await _say(update, sentence, sentence)
             raise ApplicationHandlerStop from error
+
+    async def _follow(self, message: Message | None, sender: Bot) -> None:
+        """Let a group on the list that became a supergroup go on asking; tell the admins."""
+        if message is None or message.migrate_to_chat_id is None:
+            return
+        old, new = message.chat.id, message.migrate_to_chat_id
+        if self._access.follow(old, new):
+            await self._alarm.tell(sender, "GroupMoved", messages.group_moved(old, new))
 
     async def _refuse(self, update: Update, sender: int, group: int | None) -> None:
         """Tell a stranger, or a group of strangers, that they may not ask; once."""
