@@ -1,5 +1,6 @@
 """What only shows when the documents of a collection are seen together."""
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -12,9 +13,9 @@ from corpus.validity import Act, Link, links, status_of, unknown_successors
 class Finding:
     """What the rest of a collection tells of a document.
 
-    ``status`` is the catalogue's, or follows from other documents. ``done_to_it`` are pairs of
-    what another document does to this one and its source. ``copy_of`` is the source of the one
-    that is quoted in its place. ``warnings`` are sentences for the admin.
+    ``status`` is today's: the catalogue's, or what follows from other documents. ``done_to_it`` are
+    pairs of what another document does to this one and its source. ``copy_of`` is the source of
+    the one that is quoted in its place. ``warnings`` are sentences for the admin.
     """
 
     status: str | None = None
@@ -42,12 +43,14 @@ class CrossCheck:
                 document.status,
                 document.replaced_by,
                 document.relations,
+                document.effective,
             )
         )
         self._copies.append(copy_of(document, source))
 
     def findings(self) -> dict[str, Finding]:
         """Return what was found of each document, by source."""
+        today = datetime.datetime.now().astimezone().date()
         sources = [copy.source for copy in self._copies]
         copies = find_copies(self._copies)
         acts = [act for act in self._acts if sources[act.row] not in copies.speaker]
@@ -65,7 +68,7 @@ class CrossCheck:
             warnings[source].append(f"near-duplicate of {other}")
         return {
             source: Finding(
-                status_of(act, incoming[act.row]),
+                status_of(act, incoming[act.row], today),
                 copies.speaker.get(source),
                 tuple((link.kind, sources[link.row]) for link in incoming[act.row]),
                 tuple(warnings[source]),

@@ -69,8 +69,8 @@ class Document:
     counts its code points. Fields that the source does not tell are None, never guessed.
 
     Raises:
-        ValueError: If ``text`` is empty or not NFC, or a heading or page lies outside it or out
-            of order; the message has both numbers.
+        ValueError: If ``text`` is empty or not NFC, or a heading, closing or page lies outside it
+            or out of order; the message has both numbers.
     """
 
     id: str
@@ -82,6 +82,8 @@ class Document:
     issuer: str | None = None
     place: str | None = None
     date: datetime.date | None = None
+    effective: datetime.date | None = None
+    """The day from which it says to be in force; None if at once, or not told."""
     signer: str | None = None
     """The office that signed and for whom, as it stands there; never the person."""
     title: str | None = None
@@ -92,6 +94,8 @@ class Document:
     relations: tuple[Relation, ...] = ()
     scans: tuple[Scan, ...] = ()
     headings: tuple[Heading, ...] = ()
+    closings: tuple[tuple[int, int], ...] = ()
+    """Spans of recipients and signatures, half-open: they stand under no heading."""
     pages: tuple[int, ...] = ()
     """Offset at which each page of the file begins, page 1 first; empty when it has no pages.
 
@@ -111,12 +115,19 @@ class Document:
                     f"{self.id}: heading {heading.start}:{heading.end} is not within {last}:{size}"
                 )
             last = heading.end
+        last = 0
+        for start, end in self.closings:
+            if not last <= start < end <= size:
+                raise ValueError(f"{self.id}: closing {start}:{end} is not within {last}:{size}")
+            last = end
         for before, page in zip((0, *self.pages), self.pages, strict=False):
             if not before <= page <= size:
                 raise ValueError(f"{self.id}: page at {page} is not within {before}:{size}")
 
     def headings_at(self, offset: int) -> tuple[Heading, ...]:
         """Return the headings in force at an offset, outermost first."""
+        if any(start <= offset < end for start, end in self.closings):
+            return ()
         path: list[Heading] = []
         for heading in self.headings:
             if heading.start > offset:
@@ -127,9 +138,13 @@ class Document:
         return tuple(path)
 
     def part_end(self, heading: Heading) -> int:
-        """Return where the part that a heading opens ends."""
+        """Return where the part that a heading opens ends, without what closes the text."""
         later = (h for h in self.headings if h.start > heading.start)
-        return next((h.start for h in later if h.level <= heading.level), len(self.text))
+        stop = next((h.start for h in later if h.level <= heading.level), len(self.text))
+        for start, end in self.closings:
+            if heading.end <= start < stop and not self.text[end:stop].strip():
+                return start
+        return stop
 
     def page_at(self, offset: int) -> int | None:
         """Return the page, counted from 1, that an offset lies on; None without pages."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase, digits
 
+from corpus.closing import closes
 from corpus.document import HeadingKind
 from corpus.paragraphs import Paragraph, ends_sentence, is_upper, refers
 from corpus.quotation import quoted_lines
@@ -126,16 +127,19 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
     strong = sum(found.kind != "điểm" for found in numbered.values()) >= 3
     headings: list[Found] = []
     path: list[Found] = []
-    closed = False
+    closed = signed = False
     place = head
     while place < len(paragraphs):
         text = paragraphs[place].text
         if _CLOSES.match(text):
             closed = True
+        signed = signed or (place not in quoted and closes(text))
         found = numbered.get(place) or _attached(paragraphs, place)
         if found and found.rank < _OWN_PARTS:
             closed = False
-        if found is None and not closed and place not in quoted:
+        if found:
+            signed = False
+        elif not (closed or signed or place in quoted):  # whoever signed is no heading
             found = _unnumbered(paragraphs, place, path, head, strong=strong, prose=prose)
             if found and text.casefold() in said:
                 found = None  # the bodies and the title, repeated above the enacting words
@@ -241,7 +245,7 @@ def _title_end(paragraphs: Sequence[Paragraph], place: int) -> int:
 
 def _names_part(paragraph: Paragraph) -> bool:
     text = paragraph.text
-    if len(text) > _TITLE_MAX or ends_sentence(text) or _BULLET.match(text):
+    if len(text) > _TITLE_MAX or ends_sentence(text) or _BULLET.match(text) or closes(text):
         return False
     numbered = any(pattern.match(text) for pattern, *_ in _PATTERNS)
     return not numbered and (is_upper(text) or paragraph.bold or len(text) < 120)

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from corpus.catalog import PLACE
 from corpus.clean import RULE
+from corpus.closing import closings
 from corpus.document import Document, Heading, Kind
+from corpus.effect import effective_on
 from corpus.encoding import suspicion
 from corpus.errors import UnreadableFileError
 from corpus.head import Metadata
@@ -129,6 +131,7 @@ def _document(
         raise UnreadableFileError("there is no text in it")
     found, warnings = _overridden(found, said)
     headings = outline(paragraphs, len(top), prose=found.kind == "news")
+    titled = {place for each in headings for place in range(each.first, each.last + 1)}
     document = Document(
         id=document_id,
         text=text,
@@ -139,6 +142,7 @@ def _document(
         issuer=found.issuer,
         place=found.place,
         date=found.date,
+        effective=effective_on(text, found.date) if found.kind == "directive" else None,
         signer=signer_of(lines) if found.kind == "directive" else None,
         title=found.title,
         source_url=said.get("source_url"),
@@ -148,6 +152,10 @@ def _document(
         relations=relations_of(text, found.number) if found.kind == "directive" else (),
         scans=part.scans,
         headings=_placed(headings, starts),
+        closings=tuple(
+            (starts[first], starts[stop - 1] + len(paragraphs[stop - 1].text))
+            for first, stop in closings(paragraphs, len(top), titled)
+        ),
         pages=pages,
     )
     return document, (*part.warnings, *warnings, *_doubts(document))

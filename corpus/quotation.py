@@ -1,11 +1,17 @@
-"""Which lines of a text stand in quotation marks: they are another document's."""
+"""What of a text stands in quotation marks: it is another document's."""
 
 import re
 from collections.abc import Sequence
 
+_QUOTED = re.compile(r"“[^“”]{0,3000}”|\"[^\"\n]{0,300}\"")
 _ENDS = re.compile(r"[”\"][.;,]?$")
 _LONGEST = 300
 """Lines within which an amendment closes what it quotes."""
+
+
+def without_quotations(text: str) -> str:
+    """Return a text with spaces for what stands in quotation marks, as long as it was."""
+    return _QUOTED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def quoted_lines(texts: Sequence[str], first: int = 0) -> set[int]:

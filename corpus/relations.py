@@ -14,6 +14,7 @@ from itertools import islice
 
 from corpus.document import Relation, RelationKind
 from corpus.numbers import TYPES, NumberSpan, find_numbers
+from corpus.quotation import without_quotations
 
 _NAMES = sorted(
     {*TYPES.values(), "Quy định", "Luật", "Bộ luật", "Điều lệ", "Nội quy", "Văn bản"},
@@ -36,7 +37,6 @@ _VERBS: tuple[tuple[RelationKind, str], ...] = (
 _VERB = re.compile("|".join(rf"\b(?P<{kind}>{forms})\b" for kind, forms in _VERBS), _I)
 
 _SENTENCE = re.compile(r"(?<=[^\W\d]\.)\s+(?=[^\W\d_])|(?<=\d{4}\.)\s+(?=[^\W\d_])")
-_QUOTED = re.compile(r"“[^“”]{0,3000}”|\"[^\"\n]{0,300}\"")
 _BASIS = re.compile(r"\W*(?:căn cứ|xét|theo đề nghị)\b", _I)
 _LABEL = re.compile(
     r"(?:\W*(?:(?:điều|khoản|mục)\s+\d+[a-z]?\s*(?:[.:]|$)|[\divx]+(?:\.\d+)*\s*[.)]|[a-zđ]\s*[.)]))*"
@@ -123,7 +123,7 @@ def relations_of(text: str, own: str | None) -> tuple[Relation, ...]:
     """
     found: dict[Relation, None] = {}
     carried: RelationKind | None = None
-    for start, paragraph in _paragraphs(_QUOTED.sub(_blank, text)):
+    for start, paragraph in _paragraphs(without_quotations(text)):
         opening = start < _OPENING
         if carried:
             listed = [*_targets(paragraph[_label_end(paragraph) : _LONGEST])]
@@ -324,7 +324,3 @@ def _label_end(text: str) -> int:
 def _end(pattern: re.Pattern[str], text: str) -> int:
     match = pattern.match(text)
     return match.end() if match else 0
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])

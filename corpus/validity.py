@@ -1,4 +1,4 @@
-"""Which directives are in force: what the catalogue says of them, and what others do to them."""
+"""Which directives are in force, and when: what the catalogue says, and what others do to them."""
 
 import datetime
 import re
@@ -34,6 +34,9 @@ ENDING: Mapping[RelationKind, str] = {
 """What becomes of a directive that something ends, strongest first."""
 
 
+_NOT_YET = "chưa có hiệu lực"
+
+
 def _folded(text: str) -> str:
     letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
@@ -60,7 +63,10 @@ def doubt_about(status: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What of a document decides how it stands to the others; ``row`` is its own."""
+    """What of a document decides how it stands to the others; ``row`` is its own.
+
+    ``effective`` is the day from which it says to be in force, None for at once.
+    """
 
     row: int
     kind: Kind
@@ -70,15 +76,21 @@ class Act:
     status: str | None = None
     replaced_by: str | None = None
     relations: tuple[Relation, ...] = ()
+    effective: datetime.date | None = None
+
+
+ALWAYS = datetime.date.min
+"""The day since which whatever is not told to begin later holds."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Link:
-    """What the document of ``row`` does to that of ``other``."""
+    """What the document of ``row`` does to that of ``other``, from a day on."""
 
     other: int
     kind: RelationKind
     row: int
+    since: datetime.date = ALWAYS
 
 
 def links(acts: Sequence[Act]) -> list[Link]:
@@ -90,7 +102,7 @@ def links(acts: Sequence[Act]) -> list[Link]:
     """
     named = _by_number(acts)
     found = {
-        Link(other.row, relation.kind, act.row)
+        Link(other.row, relation.kind, act.row, act.effective or ALWAYS)
         for act in acts
         if act.kind == "directive"
         for relation in act.relations
@@ -113,12 +125,28 @@ def links(acts: Sequence[Act]) -> list[Link]:
     return sorted({*kept, *told})
 
 
-def status_of(act: Act, incoming: Iterable[Link]) -> str | None:
-    """Return a document's status: the catalogue's, or what follows from the links to it."""
+def status_of(act: Act, incoming: Iterable[Link], day: datetime.date) -> str | None:
+    """Return a document's status on a day: the catalogue's, or what follows from the links to it.
+
+    What another directive ends stays in force until that one is itself.
+    """
     if act.status:
         return act.status
-    kinds = {link.kind for link in incoming} | ({"replaces"} if act.replaced_by else set())
-    return next((status for kind, status in ENDING.items() if kind in kinds), None)
+    kinds = {link.kind for link in incoming if link.since <= day}
+    kinds |= {"replaces"} if act.replaced_by else set()
+    ended = next((status for kind, status in ENDING.items() if kind in kinds), None)
+    return ended or (_NOT_YET if act.effective and act.effective > day else None)
+
+
+def statuses(act: Act, incoming: Sequence[Link]) -> list[tuple[datetime.date, str | None]]:
+    """Return each day on which a document's status changes, and what it is from then on."""
+    days = {ALWAYS, act.effective or ALWAYS, *(link.since for link in incoming)}
+    found: list[tuple[datetime.date, str | None]] = []
+    for day in sorted(days):
+        status = status_of(act, incoming, day)
+        if status != (found[-1][1] if found else None):
+            found.append((day, status))
+    return found
 
 
 def unknown_successors(acts: Sequence[Act]) -> Iterator[tuple[int, str]]:

@@ -22,7 +22,8 @@ def values_of(document: Document) -> dict[str, Any]:
     values |= {
         name: [list(value(part)) for part in values[name]] for name, value in _VALUES.items()
     }
-    values["date"] = _iso(document.date)
+    values |= {"date": _iso(document.date), "effective": _iso(document.effective)}
+    values["closings"] = [list(span) for span in document.closings]
     values["relations"] = [
         [said.kind, said.number, _iso(said.date), said.issuer] for said in document.relations
     ]
@@ -40,6 +41,8 @@ def document_of(values: Mapping[str, Any]) -> Document:
         **{
             **values,
             "date": _day(values["date"]),
+            "effective": _day(values["effective"]),
+            "closings": tuple((start, end) for start, end in values["closings"]),
             "cited": tuple(values["cited"]),
             "pages": tuple(values["pages"]),
             "headings": tuple(Heading(*value) for value in values["headings"]),

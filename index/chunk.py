@@ -3,6 +3,7 @@
 import itertools
 import math
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,12 +28,16 @@ _CUTS = [r"\n", rf"(?<={CELL})(?=\S)", _SENTENCE, r"(?<=[;:,])\s+", r"\s+", ""]
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A paragraph, the headings in force where it begins, and the one that it is, if any."""
+    """A paragraph, the headings in force where it begins, and the one that it is, if any.
+
+    ``apart`` says that what closes the text begins or has just ended.
+    """
 
     start: int
     end: int
     path: tuple[Heading, ...]
     heading: Heading | None
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class _Span:
 def chunk(document: Document, size: int = SIZE) -> list[Passage]:
     """Cut a document into passages of about ``size`` and at most ``MAX_SIZE`` characters.
 
-    A passage lies within one Điều (Chương, Mục, unnumbered heading); only adjacent khoản, điểm and
+    A passage lies within one Điều (Chương, Mục, unnumbered heading), or within recipients and
+    signature; only adjacent khoản, điểm and
     paragraphs of the same parent share one. A heading, or a line that ends in a colon, stays with
     what it introduces. Every character but whitespace is in exactly one passage, in order.
 
@@ -145,6 +151,8 @@ def _spans(document: Document, size: int) -> Iterator[_Span]:
         headings = [line.heading for line in group if line.heading]
         level = min((heading.level for heading in headings), default=math.inf)
         opens = any(heading.kind not in _ITEMS for heading in headings)
+        if group[0].apart:
+            level, opens = 0, True
         pieces = _cut(document.text, group[0].start, group[-1].start, group[-1].end, size)
         for start, end in pieces:
             yield _Span(start, end, level, opens)
@@ -155,6 +163,8 @@ def _spans(document: Document, size: int) -> Iterator[_Span]:
 def _lines(document: Document) -> Iterator[_Line]:
     """Yield every line with text, trimmed; a heading also begins one, and holds together."""
     text = document.text
+    closings = deque(document.closings)
+    closed = False
     openings = {heading.start: heading for heading in document.headings}
     newlines = (match.start() for match in re.finditer("\n", text))
     path: tuple[Heading, ...] = ()
@@ -166,7 +176,11 @@ def _lines(document: Document) -> Iterator[_Line]:
         line = text[start:edge]
         if stripped := line.strip():
             begin = start + len(line) - len(line.lstrip())
-            yield _Line(begin, begin + len(stripped), path, heading)
+            if closed and begin >= closings[0][1]:
+                closings.popleft()
+            before, closed = closed, bool(closings) and closings[0][0] <= begin < closings[0][1]
+            here = () if closed else path
+            yield _Line(begin, begin + len(stripped), here, heading, before != closed)
         start, heading = edge, openings.get(edge)
         if heading:
             path = (*(outer for outer in path if outer.level < heading.level), heading)
@@ -174,6 +188,8 @@ def _lines(document: Document) -> Iterator[_Line]:
 
 def _binds(line: _Line, following: _Line, text: str) -> bool:
     """Say whether a line introduces the next one, so that they must not be parted."""
+    if following.apart:
+        return False
     inside = following.path[: len(line.path)] == line.path
     if line.heading is None:
         if CELL in text[line.start : line.end] and _columns(text, line.start) is None:

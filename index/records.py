@@ -5,6 +5,7 @@ apart. Passages of a document have consecutive rows, and documents lie in order 
 """
 
 import base64
+import datetime
 import hashlib
 import json
 import sqlite3
@@ -40,12 +41,21 @@ CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL
 );
 """
-_ENTRIES = """
-SELECT row, key, id, kind, number, type, issuer, date, title, status
-FROM documents LEFT JOIN states USING (row)
+# What holds on a day, ``?``.
+_STATUS = """(
+    SELECT status FROM states WHERE states.row = documents.row AND since <= ?
+    ORDER BY since DESC LIMIT 1
+)"""
+_ENTRIES = f"""
+SELECT row, key, id, kind, number, type, issuer, date, title, {_STATUS}
+FROM documents
 """
 _NEWEST = "ORDER BY date IS NULL, date DESC, id"
 _IN_COLUMNS = ("id", "kind", "number", "type", "issuer", "date", "title")
+
+
+def _today() -> str:
+    return datetime.datetime.now().astimezone().date().isoformat()
 
 
 def document_key(document_id: str) -> str:
@@ -80,10 +90,11 @@ class Records:
     def entries(self) -> tuple[Entry, ...]:
         """Return every document, newest first, undated last, then by id; reads no text.
 
-        Of several with the same text only the one that speaks for them is there.
+        Of several with the same text only the one that speaks for them is there. Their status is
+        that of today.
         """
-        speaking = "WHERE row NOT IN (SELECT row FROM copies)"
-        return tuple(Entry(*row) for row in self._rows(f"{_ENTRIES} {speaking} {_NEWEST}"))
+        speaking = f"{_ENTRIES} WHERE row NOT IN (SELECT row FROM copies) {_NEWEST}"
+        return tuple(Entry(*row) for row in self._rows(speaking, (_today(),)))
 
     def rows(self) -> dict[str, int]:
         """Return id → row of every document."""
@@ -108,15 +119,17 @@ class Records:
         return self._rows("SELECT source, sentence FROM doubts ORDER BY source, sentence")
 
     def standing(self, key: str) -> Standing:
-        """Return how the document with this key stands to the others.
+        """Return how the document with this key stands to the others today.
+
+        What will only be in force later has done nothing yet.
 
         Raises:
             KeyError: If there is none.
         """
         found = self._rows(
-            "SELECT row, status, json_extract(fields, '$.replaced_by') "
-            "FROM documents JOIN texts USING (row) LEFT JOIN states USING (row) WHERE key = ?",
-            (key,),
+            f"SELECT row, {_STATUS}, json_extract(fields, '$.replaced_by') "
+            "FROM documents JOIN texts USING (row) WHERE key = ?",
+            (_today(), key),
         )
         if not found:
             raise KeyError(key)
@@ -141,8 +154,9 @@ class Records:
         )
 
     def _linked(self, row: int, kind: str) -> tuple[Entry, ...]:
-        of = "WHERE row IN (SELECT row FROM links WHERE other = ? AND kind = ?)"
-        return tuple(Entry(*e) for e in self._rows(f"{_ENTRIES} {of} {_NEWEST}", (row, kind)))
+        of = "WHERE row IN (SELECT row FROM links WHERE other = ? AND kind = ? AND since <= ?)"
+        values = (_today(), row, kind, _today())
+        return tuple(Entry(*e) for e in self._rows(f"{_ENTRIES} {of} {_NEWEST}", values))
 
     def spans(self) -> list[tuple[int, int]]:
         """Return for each document, by row, the half-open range of its passages' rows."""

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from corpus.duplicates import HELD, Copies, Copy, Sketch, find_copies, share_held, shingles_of
-from corpus.validity import Act, Link, links, status_of, unknown_successors
+from corpus.validity import Act, Link, links, statuses, unknown_successors
 from corpus.values import relations_of
 
 SCHEMA = """
@@ -22,16 +22,19 @@ CREATE TABLE sketches (
 CREATE TABLE copies (row INTEGER PRIMARY KEY, speaker INTEGER NOT NULL);
 CREATE INDEX speakers ON copies (speaker);
 CREATE TABLE silent (passage INTEGER PRIMARY KEY);
-CREATE TABLE states (row INTEGER PRIMARY KEY, status TEXT NOT NULL);
+CREATE TABLE states (
+    row INTEGER NOT NULL, since TEXT NOT NULL, status TEXT, PRIMARY KEY (row, since)
+) WITHOUT ROWID;
 CREATE TABLE links (
-    other INTEGER NOT NULL, kind TEXT NOT NULL, row INTEGER NOT NULL,
+    other INTEGER NOT NULL, kind TEXT NOT NULL, row INTEGER NOT NULL, since TEXT NOT NULL,
     PRIMARY KEY (other, kind, row)
 ) WITHOUT ROWID;
 CREATE TABLE doubts (source TEXT NOT NULL, sentence TEXT NOT NULL);
 """
 FACTS = """
 SELECT row, source, kind, number, issuer, title, date, size, letters, minima,
-       json_extract(fields, '$.status', '$.replaced_by', '$.relations', '$.cited', '$.scans')
+       json_extract(fields, '$.status', '$.replaced_by', '$.relations', '$.cited', '$.scans',
+                    '$.effective')
 FROM documents JOIN texts USING (row) JOIN sketches USING (row) ORDER BY row
 """
 
@@ -59,10 +62,10 @@ def relate(connection: sqlite3.Connection) -> None:
 def facts_of(fact: Sequence[Any]) -> tuple[Act, Copy]:
     """Return what a row of ``FACTS`` says of a document, as it is compared with the others."""
     row, source, kind, number, issuer, title, day, size, letters, minima, rest = fact
-    status, replaced_by, relations, cited, scans = json.loads(rest)
+    status, replaced_by, relations, cited, scans, effective = json.loads(rest)
     act = Act(
         row, kind, number, issuer, date.fromisoformat(day) if day else None, status, replaced_by,
-        relations_of(relations),
+        relations_of(relations), date.fromisoformat(effective) if effective else None,
     )  # fmt: skip
     return act, Copy(
         source, Sketch(size, letters, minima), kind, number, title, day,
@@ -119,12 +122,15 @@ def _repeated(connection: sqlite3.Connection, page: int, held: int) -> Iterator[
 def _write_validity(connection: sqlite3.Connection, acts: Sequence[Act]) -> None:
     found = links(acts)
     connection.executemany(
-        "INSERT INTO links VALUES (?, ?, ?)", ((link.other, link.kind, link.row) for link in found)
+        "INSERT INTO links VALUES (?, ?, ?, ?)",
+        ((link.other, link.kind, link.row, link.since.isoformat()) for link in found),
     )
     incoming: defaultdict[int, list[Link]] = defaultdict(list)
     for link in found:
         incoming[link.other].append(link)
-    states = ((act.row, status_of(act, incoming[act.row])) for act in acts)
-    connection.executemany(
-        "INSERT INTO states VALUES (?, ?)", (state for state in states if state[1])
+    states = (
+        (act.row, day.isoformat(), status)
+        for act in acts
+        for day, status in statuses(act, incoming[act.row])
     )
+    connection.executemany("INSERT INTO states VALUES (?, ?, ?)", states)

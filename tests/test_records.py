@@ -35,6 +35,7 @@ FULL = Document(
         Heading(0, 15, 1, "điều", "1", "Điều 1. Phạm vi"),
         Heading(21, 38, 1, "điều", "2", "Điều 2. Đối tượng"),
     ),
+    effective=datetime.date(2022, 9, 1),
     pages=(0, 21),
 )
 PLAIN = Document("b", "Ba.", "b.txt")
@@ -170,3 +171,23 @@ def test_it_closes_when_it_goes(tmp_path):
     del records
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         connection.execute("SELECT 1")
+
+
+def test_what_will_be_replaced_is_in_force_until_that_day(tmp_path, monkeypatch):
+    day = datetime.date(2027, 1, 1)
+    old = Document("a", "Một.", "a.txt", number="1-QĐ/TU", date=datetime.date(2020, 1, 2))
+    new = Document(
+        "b", "Hai.", "b.txt", number="2-QĐ/TU", date=datetime.date(2026, 11, 3), effective=day,
+        relations=(Relation("replaces", "1-QĐ/TU"),),
+    )  # fmt: skip
+    records, _ = write(tmp_path / "r", old, new)
+    keys = document_key("a"), document_key("b")
+    for today, states, by in (
+        ("2026-12-31", {"b": "chưa có hiệu lực", "a": None}, []),
+        ("2027-01-01", {"b": None, "a": "được thay thế"}, ["b"]),
+    ):
+        monkeypatch.setattr(index.records, "_today", lambda today=today: today)
+        assert {entry.id: entry.status for entry in records.entries()} == states
+        standing = records.standing(keys[0])
+        assert (standing.status, [entry.id for entry in standing.ended_by]) == (states["a"], by)
+        assert records.standing(keys[1]).status == states["b"]

@@ -3,7 +3,17 @@ import datetime
 import pytest
 
 from corpus.document import Relation
-from corpus.validity import Act, Link, doubt_about, links, state_of, status_of, unknown_successors
+from corpus.validity import (
+    ALWAYS,
+    Act,
+    Link,
+    doubt_about,
+    links,
+    state_of,
+    status_of,
+    statuses,
+    unknown_successors,
+)
 
 OLD, MIDDLE, NEW = (datetime.date(year, 3, 1) for year in (2016, 2020, 2024))
 
@@ -19,8 +29,8 @@ def replaces(number, *said):
 def test_what_a_newer_one_replaces_is_no_longer_in_force():
     acts = [act(0, "30-QĐ/TW", OLD), act(1, "50-QĐ/TW", NEW, replaces("30-QĐ/TW"))]
     assert links(acts) == [Link(0, "replaces", 1)]
-    assert status_of(acts[0], links(acts)) == "được thay thế"
-    assert status_of(acts[1], []) is None
+    assert status_of(acts[0], links(acts), NEW) == "được thay thế"
+    assert status_of(acts[1], [], NEW) is None
 
 
 @pytest.mark.parametrize(
@@ -30,21 +40,39 @@ def test_what_a_newer_one_replaces_is_no_longer_in_force():
 def test_the_status_follows_from_what_is_done(kind, status):
     acts = [act(0, "30-QĐ/TW"), act(1, "50-QĐ/TW", None, Relation(kind, "30-QĐ/TW"))]
     assert links(acts) == [Link(0, kind, 1)]
-    assert status_of(acts[0], links(acts)) == status
+    assert status_of(acts[0], links(acts), NEW) == status
+
+
+def test_what_is_replaced_stays_in_force_until_the_newer_one_is():
+    day = datetime.date(2024, 7, 1)
+    newer = act(1, "50-QĐ/TW", NEW, replaces("30-QĐ/TW"), effective=day)
+    acts = [act(0, "30-QĐ/TW", OLD), newer]
+    (link,) = links(acts)
+    assert link == Link(0, "replaces", 1, day)
+    assert status_of(acts[0], [link], datetime.date(2024, 6, 30)) is None
+    assert status_of(acts[0], [link], day) == "được thay thế"
+    assert statuses(acts[0], [link]) == [(day, "được thay thế")]
+    assert statuses(newer, []) == [(ALWAYS, "chưa có hiệu lực"), (day, None)]
+    assert state_of("chưa có hiệu lực") == "not yet"
+    # Ended by another in between, and told by the catalogue.
+    ended = Link(0, "ends", 2, NEW)
+    assert statuses(acts[0], [link, ended]) == [(NEW, "hết hiệu lực"), (day, "được thay thế")]
+    told = act(0, "30-QĐ/TW", OLD, status="còn hiệu lực")
+    assert statuses(told, [link]) == [(ALWAYS, "còn hiệu lực")]
 
 
 def test_the_catalogue_wins():
     newer = act(1, "50-QĐ/TW", NEW, replaces("30-QĐ/TW"))
     told = act(0, "30-QĐ/TW", OLD, status="còn hiệu lực")
     assert links([told, newer]) == []
-    assert status_of(told, []) == "còn hiệu lực"
+    assert status_of(told, [], NEW) == "còn hiệu lực"
     other = act(0, "30-QĐ/TW", OLD, replaced_by="Quy định 60-QĐ/TW")
     assert links([other, newer]) == []  # not 50, and 60 is not here
-    assert status_of(other, []) == "được thay thế"
+    assert status_of(other, [], NEW) == "được thay thế"
     assert links([other, newer, act(2, "60-QĐ/TW", NEW)]) == [Link(0, "replaces", 2)]
     ended = act(0, "30-QĐ/TW", OLD, status="hết hiệu lực")
     assert links([ended, newer]) == [Link(0, "replaces", 1)]
-    assert status_of(ended, links([ended, newer])) == "hết hiệu lực"
+    assert status_of(ended, links([ended, newer]), NEW) == "hết hiệu lực"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,9 @@ FULL = Document(
         Relation("amends", "16-KL/TU"),
     ),
     scans=(Scan(1, 0.75),),
+    effective=datetime.date(2022, 9, 1),
     headings=(Heading(0, 15, 1, "điều", "1", "Điều 1. Phạm vi"),),
+    closings=((16, 20),),
     pages=(0,),
 )
 
@@ -37,7 +39,9 @@ def test_values_are_plain():
             ["amends", "16-KL/TU", None, None],
         ],
         "scans": [[1, 0.75]],
+        "effective": "2022-09-01",
         "headings": [[0, 15, 1, "điều", "1", "Điều 1. Phạm vi"]],
+        "closings": [[16, 20]],
         "pages": [0],
     }
 
@@ -52,6 +56,7 @@ def test_json_gives_the_document_back(document):
     [
         ({"date": "hôm nay"}, ValueError),
         ({"pages": [99]}, ValueError),
+        ({"closings": [[5, 99]]}, ValueError),
         ({"headings": [[0, 15]]}, TypeError),
         ({"password": "x"}, TypeError),
     ],

@@ -1,0 +1,86 @@
+"""Recipients and signature close a text: no article ends in them, nothing is quoted with them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.parse import make_documents
+from corpus.plain import plain_source
+from index.chunk import chunk
+
+BODY = (
+    "QUYẾT ĐỊNH\nvề tổ hòa giải\nĐiều 1. Thành lập tổ\nTổ có bảy người.\nĐiều 2. Hiệu lực\n"
+    "Như trên."
+)
+END = "Nơi nhận:\n- Như Điều 2;\n- Lưu Văn phòng.\nT/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\nTrần Văn Mẫu"
+
+
+def made(*texts):
+    ((document, *_),) = make_documents(plain_source("\n".join(texts)), "d", "d.txt")
+    return document
+
+
+def texts(document):
+    return [passage.text for passage in chunk(document)]
+
+
+def test_they_are_a_passage_of_their_own_under_no_heading():
+    document = made(BODY, END)
+    assert texts(document)[-2:] == ["Điều 2. Hiệu lực\nNhư trên.", END]
+    assert document.closings == ((len(BODY) + 1, len(document.text)),)
+    last = chunk(document)[-1]
+    assert last.headings == ()
+    assert [heading.label for heading in document.headings] == [
+        "Điều 1. Thành lập tổ", "Điều 2. Hiệu lực",
+    ]  # fmt: skip
+    article = document.headings[-1]
+    assert document.text[article.start : document.part_end(article)].strip() == (
+        "Điều 2. Hiệu lực\nNhư trên."
+    )
+
+
+def test_a_signature_above_the_recipients_closes_too():
+    document = made(BODY, "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nTrần Văn Mẫu\nNơi nhận:\n- Lưu.")
+    assert texts(document)[-1].startswith("KT. CHỦ TỊCH\n")
+
+
+def test_what_is_appended_after_them_begins_anew():
+    rules = "QUY CHẾ\nlàm việc\n(Kèm theo Quyết định số 5-QĐ/TU)\nĐiều 1. Họp\nMỗi tháng một lần."
+    document = made(BODY, END, rules, END)
+    assert len(document.closings) == 2
+    first, second = rules.split("\nĐiều")
+    assert texts(document)[-5:] == [
+        "Điều 2. Hiệu lực\nNhư trên.", END, first, f"Điều{second}", END,
+    ]  # fmt: skip
+    assert chunk(document)[-2].headings[0] == "QUY CHẾ làm việc"
+    appended = document.headings[2]
+    assert document.text[document.part_end(appended) :].strip() == END
+
+
+def test_text_that_goes_on_is_no_recipient():
+    prose = "Chi bộ họp mỗi tháng một lần. " * 10
+    document = made(BODY, "Nơi nhận:", "- Như Điều 2.", prose.strip())
+    ((start, end),) = document.closings
+    assert document.text[start:end] == "Nơi nhận:\n- Như Điều 2."
+
+
+def test_what_is_quoted_closes_nothing():
+    assert made(BODY, "Mẫu mới như sau:", f"“{END}”.").closings == ()
+
+
+@given(st.lists(st.sampled_from([
+    "Điều 1. Phạm vi", "Một câu văn.", "1. Khoản một", "a) điểm a;", "Nơi nhận:", "- Như trên;",
+    "T/M BAN THƯỜNG VỤ", "Trần Văn Mẫu", "PHỤ LỤC I", "Chương I", "QUY CHẾ", "II- YÊU CẦU",
+    "(Kèm theo Quyết định số 1-QĐ/TU)", "Gồm:", "TT · Việc",
+]), min_size=1, max_size=16))  # fmt: skip
+def test_no_passage_holds_both_text_and_what_closes_it(rows):
+    document = made("Mở đầu.", *rows)
+    passages = chunk(document)
+    for start, end in document.closings:
+        for passage in passages:
+            assert (
+                passage.end <= start
+                or passage.start >= end
+                or (start <= passage.start and passage.end <= end)
+            )
+    kept = "".join("".join(passage.text.split()) for passage in passages)
+    assert kept == "".join(document.text.split())
