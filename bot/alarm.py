@@ -33,14 +33,15 @@ class Alarm:
             self._again[kind] += 1
         else:
             self._again[kind] = 0
-            self._begin(sender, text)
+            self._begin(sender, label(text, 1_000))
 
     def sum_up(self, sender: Bot) -> None:
         """Send the admins how often each kind came up since the last time; forget quiet ones."""
         self._again = {kind: number for kind, number in self._again.items() if number}
         if self._again:
             often = sorted(self._again.items(), key=lambda item: (-item[1], item[0]))[:KINDS]
-            self._begin(sender, messages.troubles(often, round(PERIOD_S / 60)))
+            named = [(label(kind, 60), number) for kind, number in often]
+            self._begin(sender, messages.troubles(named, round(PERIOD_S / 60)))
         self._again = dict.fromkeys(self._again, 0)
 
     async def watch(self, sender: Bot) -> None:
@@ -56,7 +57,7 @@ class Alarm:
 
     def _begin(self, sender: Bot, text: str) -> None:
         # In a task of its own: nobody's answer waits for an admin's chat.
-        task = asyncio.create_task(self._send(sender, label(text, 1_000)))
+        task = asyncio.create_task(self._send(sender, text))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 

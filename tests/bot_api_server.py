@@ -53,12 +53,12 @@ class _Handler(BaseHTTPRequestHandler):
             fault = self.api.fault(method, _number(raw.get("chat_id")))
             if fault and not fault.done:
                 if fault.drop:
-                    self.api.calls.append((method, dict(raw)))
+                    self.api.record(method, raw, files)
                     self._hang_up(fault)
                     return
                 time.sleep(fault.delay_s)
                 if fault.error:
-                    self.api.calls.append((method, dict(raw)))
+                    self.api.record(method, raw, files)
                     raise fault.error
             reply = {"ok": True, "result": self.api.call(method, raw, files)}
             if fault and fault.done and fault.error:

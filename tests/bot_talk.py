@@ -34,7 +34,7 @@ class OfflineRequest(BaseRequest):
         chat = parameters.get("chat_id")
         fault = self.api.fault(name, int(chat) if chat else None)
         if fault and not fault.done:
-            self.api.calls.append((name, parameters))
+            self.api.record(name, parameters)
             _fail(fault)
         try:
             if fault and not fault.done and fault.error:
