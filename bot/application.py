@@ -18,6 +18,7 @@ from bot.delivery import Delivery
 from bot.desk import Desk, Feature
 from bot.following import Following
 from bot.gate import Gate
+from bot.inline import Inline
 from bot.invitations import Invitations
 from bot.keeping import Keeping
 from bot.limits import Limits
@@ -25,6 +26,7 @@ from bot.mailing import Mailing
 from bot.members import Members
 from bot.metrics import MeasuredConnection
 from bot.pressing import Pressing
+from bot.privacy import Privacy
 from bot.settings import Settings
 from bot.state import State
 from bot.subscribers import Subscribers
@@ -80,8 +82,10 @@ def build(
         whereabouts,
         Invitations(desk, members, access),  # its links are /start too
         Browsing(desk),
+        Inline(desk),
         Keeping(desk),
         Following(desk),
+        Privacy(desk),
         Announcing(desk, mailing, access),
         Admin(desk, members, access),
         Asking(desk),  # last: it takes whatever is left

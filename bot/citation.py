@@ -60,6 +60,12 @@ def reference(entry: Entry) -> str:
     return _join(" ", document_name(entry), _origin(entry, issued), subject(entry))
 
 
+def issued_by(entry: Entry) -> str:
+    """Return who issued a document and when, for a list."""
+    issued = day(date.fromisoformat(entry.date)) if entry.date else None
+    return _join(", ", entry.issuer, issued)
+
+
 def _origin(document: Document | Entry, issued: date | None) -> str:
     return _join(
         " ",

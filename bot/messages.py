@@ -49,6 +49,8 @@ COMMANDS: Commands = (
     ("vanban", "Tìm và mở văn bản"),
     ("theodoi", "Nhận thông báo khi có văn bản mới"),
     ("thoitheodoi", "Thôi nhận thông báo"),
+    ("riengtu", "Sổ tay giữ những gì"),
+    ("xoa", "Xoá những gì còn giữ của cuộc trò chuyện"),
     ("help", "Hướng dẫn sử dụng"),
 )
 ADMIN_HELP = "<b>Dành cho quản trị viên</b>"
@@ -93,6 +95,22 @@ SEE_LIST = "Danh mục văn bản: /vanban"
 BEFORE = "Phần trước:"
 QUOTED = "Đoạn trích:"
 AFTER = "Phần sau:"
+
+# Guesses and votes
+
+WHICH_DOCUMENT = "Ý đồng chí là văn bản nào?"
+VOTED = {
+    "up": "Sổ tay cảm ơn đồng chí.",
+    "down": "Sổ tay đã ghi nhận, cảm ơn đồng chí.",
+    "withdrawn": "Đã rút lại đánh giá.",
+    "unknown": "Chưa ghi được đánh giá này.",
+}
+
+
+def did_you_mean(question: str) -> str:
+    """Offer what a misspelt question may have meant."""
+    return f"Ý đồng chí là: {question}"
+
 
 # Citations
 
@@ -211,6 +229,14 @@ BACK_TO_ANSWER = "↩ Câu trả lời"
 BACK_TO_LIST = "↩ Danh mục"
 ALL_HITS = "↩ Các đoạn gần nhất"
 
+# Inline mode; a button's label has room for some thirty letters
+
+INLINE_OPEN = "Mở trong Sổ tay"
+INLINE_NEAR = "Gần nhất:"
+INLINE_CONTINUED = "Đoạn trích còn tiếp trong Sổ tay."
+INLINE_NOTHING = "Chưa thấy, mời hỏi Sổ tay"
+INLINE_UNAVAILABLE = "Sổ tay tạm thời chưa trả lời được"
+
 # Old buttons
 
 DOCUMENT_CHANGED = (
@@ -315,6 +341,48 @@ def group_too_fast(seconds: int) -> str:
 def busy(seconds: int) -> str:
     """Say that too many people ask at once, and how long to wait."""
     return f"Đang có rất nhiều người hỏi Sổ tay. Mời đồng chí chờ {seconds} giây rồi hỏi lại."
+
+
+# Privacy
+
+FORGET = "Xoá"
+SURE_TO_FORGET = (
+    "Xoá những gì Sổ tay còn giữ của cuộc trò chuyện này: nội dung đang hỏi, mối liên hệ giữa câu "
+    "hỏi và câu trả lời, các lượt đánh giá đã bấm ở đây?"
+)
+
+
+def privacy(*, days: int, subject_minutes: int, sent_hours: int, invitation_days: int) -> str:
+    """Say in plain words what is kept and for how long."""
+    return (
+        "<b>Sổ tay giữ những gì</b>\n\n"
+        f"• Câu hỏi: nội dung và ngày hỏi, trong {days} ngày, để biết còn thiếu văn bản nào. Không "
+        "kèm người hỏi hay nhóm; số điện thoại, số căn cước, địa chỉ thư điện tử được bỏ đi.\n"
+        f"• Lượt đánh giá 👍 👎: trong {days} ngày, không kèm người bấm.\n"
+        f"• Nội dung đang hỏi, để hiểu câu hỏi tiếp theo: {subject_minutes} phút, được mã hoá, "
+        "không cho biết là cuộc trò chuyện nào.\n"
+        f"• Tin nhắn nào trả lời câu hỏi nào, để sửa theo khi đồng chí sửa câu hỏi: {sent_hours} "
+        "giờ, cũng được mã hoá.\n"
+        "• Mã số Telegram của người vào bằng lời mời, đến khi được gỡ; của quản trị viên lập lời "
+        f"mời, đến {invitation_days} ngày sau khi lời mời hết hạn; của nơi nhận thông báo "
+        f"(/theodoi), đến khi thôi nhận, riêng danh sách đã gửi: {days} ngày.\n\n"
+        "<b>Không giữ</b>: ai đã hỏi câu gì, tên, ảnh, số điện thoại của người dùng, tin nhắn khác "
+        "trong nhóm. Nhật ký kỹ thuật cũng không ghi câu hỏi.\n\n"
+        "<b>Ai xem được</b>: quản trị viên xem số liệu chung và nội dung câu hỏi, không biết ai "
+        "hỏi. Tin nhắn đi qua Telegram nên còn theo quy định của Telegram.\n\n"
+        "/xoa – xoá ngay những gì còn giữ của cuộc trò chuyện này"
+    )
+
+
+def forgotten(days: int) -> str:
+    """Say what was forgotten of a chat, what was not, and how that goes."""
+    return (
+        "Đã xoá nội dung đang hỏi, mối liên hệ giữa câu hỏi và câu trả lời, các lượt đánh giá của "
+        "cuộc trò chuyện này.\n\n"
+        "Câu hỏi đã ghi không kèm người hỏi nên không tìm lại được để xoá riêng; sẽ tự xoá sau "
+        f"{days} ngày. Tin nhắn ở đây, đồng chí xoá trong Telegram. Muốn thôi nhận thông báo, đồng "
+        "chí nhắn /thoitheodoi; muốn ra khỏi danh sách thành viên, đồng chí báo quản trị viên."
+    )
 
 
 # Invitations and members, for the admins

@@ -7,14 +7,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from telegram import InlineKeyboardButton
 
 from bot import messages, render, screen
 from bot.callbacks import Narrow, ReadPage, ShowList, ShowOutline, checksum, encode
 from bot.catalogue import IN_FORCE, Only, chosen, nearest, search, values, wanted_state
-from bot.citation import cite, day, document_name, headings_above, reference, subject
+from bot.citation import cite, document_name, headings_above, issued_by, reference, subject
 from bot.screen import StaleButtonError, View
 from bot.views import outline_view
 from corpus.document import Passage
@@ -197,10 +196,8 @@ def _part_view(searcher: Searcher, entry: Entry, found: Sequence[Passage]) -> Vi
 def _list_line(number: int, entry: Entry, *, alike: bool) -> str:
     """Return the lines of a document; its id too, where another has the same name and title."""
     name = render.label(document_name(entry), 150)
-    issued = day(date.fromisoformat(entry.date)) if entry.date else ""
-    origin = ", ".join(part for part in (entry.issuer, issued) if part)
     lines = [f"{number}. <b>{name}</b>"]
-    if origin:
+    if origin := issued_by(entry):
         lines.append(render.label(origin, 120))
     if entry.status and state_of(entry.status) in OVER:
         lines.append(f"⚠️ {render.label(entry.status[0].upper() + entry.status[1:], 40)}")
