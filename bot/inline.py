@@ -91,7 +91,7 @@ async def _answer(
             found.articles,
             cache_time=cache_s,
             is_personal=personal,
-            next_offset=found.next_offset,
+            next_offset=found.next_offset or None,
             button=button if otherwise else None,
         )
     except BadRequest as error:
