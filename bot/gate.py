@@ -7,8 +7,8 @@ from telegram.ext import ApplicationHandlerStop, filters
 
 from bot import links, messages
 from bot.access import Access
-from bot.alarm import Alarm
 from bot.addressed import is_addressed
+from bot.alarm import Alarm
 from bot.desk import Context
 from bot.invitations import code_of
 from bot.limits import Buckets, LimitError, Limits

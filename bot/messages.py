@@ -30,8 +30,8 @@ HELP = (
     "trong nhóm cũng có thể nhắc tên hoặc trả lời tin nhắn của Sổ tay, hoặc trả lời câu hỏi của "
     "người khác bằng lệnh /hoi\n"
     "/help – xem hướng dẫn này\n\n"
-    "Sổ tay chỉ trích nguyên văn, không tự viết câu trả lời. Câu hỏi và người hỏi "
-    "không được lưu lại."
+    "Sổ tay chỉ trích nguyên văn, không tự viết câu trả lời, và không giữ lại "
+    "ai đã hỏi câu gì: /riengtu"
 )
 DESCRIPTION = (
     "Sổ tay tra cứu văn bản của Đảng: đồng chí nhắn câu hỏi bằng tiếng Việt, có dấu hay không dấu, "
