@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.tables import columns_at
+
 Kind = Literal["directive", "news", "digest"]
 """The act itself, a page reporting on one, or a summary in somebody's own words."""
 
@@ -188,7 +190,8 @@ class Passage:
         """The labels of the headings that all of it stands under, outermost first.
 
         Headings that a span opens with count, one below the other; one that ends before the span
-        does (the first of three khoản in it) does not.
+        does (the first of three khoản in it) does not. Rows that stand below the head of their
+        table, which is not quoted with them, have it as their last: ``Cột: TT · Việc · Hạn``.
         """
         document, at, place, level = self.document, self.start, self.start, 0
         for heading in document.headings:
@@ -197,14 +200,16 @@ class Passage:
                     break
                 at, place, level = heading.start, heading.end, heading.level
         path = document.headings_at(at)
-        return tuple(
+        labels = [
             heading.label
             for heading in path
             if not any(
                 heading.start < other.start < self.end and other.level <= heading.level
                 for other in document.headings
             )
-        )
+        ]
+        columns = columns_at(document.text, self.start)
+        return (*labels, *([f"Cột: {columns}"] if columns else ()))
 
     @property
     def page(self) -> int | None:

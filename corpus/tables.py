@@ -12,6 +12,9 @@ _LAYOUT = re.compile(
     re.IGNORECASE,
 )
 
+_HEAD_MAX = 200
+"""Characters of a row that names columns."""
+
 Cell = Sequence[str]
 """The paragraphs of one cell."""
 
@@ -31,3 +34,33 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
             yield from filled[0]
         elif filled:
             yield CELL.join(" ".join(cell) for cell in filled)
+
+
+def row_at(text: str, offset: int) -> tuple[int, int] | None:
+    """Return where the row of a table that an offset lies in begins and ends; None outside one."""
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    end = len(text) if end < 0 else end
+    return (start, end) if CELL in text[start:end] else None
+
+
+def columns_at(text: str, offset: int) -> str | None:
+    """Return the row that names the columns of the row at an offset, which stands further down.
+
+    None where the table's first row names none: it counts, or says a sentence.
+    """
+    row = row_at(text, offset)
+    first = None
+    while row and row[0]:
+        row = row_at(text, row[0] - 1)
+        first = row or first
+    return text[slice(*first)] if first and _names_columns(text[slice(*first)]) else None
+
+
+def _names_columns(row: str) -> bool:
+    cells = row.split(CELL)
+    return (
+        len(row) <= _HEAD_MAX
+        and not cells[0][0].isdecimal()
+        and not any(cell.endswith((".", ";")) for cell in cells)
+    )

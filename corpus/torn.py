@@ -42,14 +42,14 @@ _UNKNOWN, _LONE_VOWEL, _JOINED = 10.0, 4.0, 1.5
 
 
 @functools.cache
-def _syllables() -> frozenset[str]:
+def known_syllables() -> frozenset[str]:
     """Return the syllables that make up five in a million of Vietnamese prose, or more."""
     return frozenset(Path(__file__).with_name("syllables.txt").read_text("utf-8").split())
 
 
 @functools.cache
 def _bare_syllables() -> frozenset[str]:
-    return frozenset(map(_bare, _syllables()))
+    return frozenset(map(_bare, known_syllables()))
 
 
 def _bare(word: str) -> str:
@@ -60,7 +60,9 @@ def _bare(word: str) -> str:
 @functools.lru_cache(50_000)
 def _is_known(word: str) -> bool:
     """Say whether a word is a Vietnamese syllable, or an abbreviation in capitals."""
-    return word.lower() in _syllables() or (word.isascii() and word.isupper() and len(word) > 1)
+    return word.lower() in known_syllables() or (
+        word.isascii() and word.isupper() and len(word) > 1
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,11 @@ def _cost(parts: Sequence[str], *, eager: bool) -> float:
         if len(word) == 1 and word.isascii() and _VOWEL.match(word):
             return _LONE_VOWEL
         return 1.0 if _is_known(word) else _UNKNOWN
-    joins = word.lower() in _syllables() and word in (word.lower(), word.upper(), word.capitalize())
+    joins = word.lower() in known_syllables() and word in (
+        word.lower(),
+        word.upper(),
+        word.capitalize(),
+    )
     if joins and (eager or any(_is_fragment(part) for part in parts)):
         return 1.0 + _JOINED
     return _UNKNOWN * len(parts) + 1
@@ -150,7 +156,7 @@ def _cost(parts: Sequence[str], *, eager: bool) -> float:
 
 def _is_fragment(part: str) -> bool:
     """Say whether a part has a Vietnamese mark and yet is no syllable."""
-    return not part.isascii() and part.lower() not in _syllables() and part not in "Đđ"
+    return not part.isascii() and part.lower() not in known_syllables() and part not in "Đđ"
 
 
 def better(one: Iterable[str], other: Iterable[str]) -> bool:

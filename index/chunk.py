@@ -87,26 +87,8 @@ def context(passage: Passage) -> str:
     )
     parts = (
         name, document.number, document.issuer, document.title, *passage.headings, *inside,
-        _columns(document.text, passage.start),
     )  # fmt: skip
     return "\n".join(dict.fromkeys(part for part in parts if part))
-
-
-def _columns(text: str, start: int) -> str | None:
-    """Return the head of the table that goes on at an offset: what its rows are about."""
-    row = text[start : _line_end(text, start)]
-    first = None
-    while CELL in row and start:
-        end = start - 1
-        start = text.rfind("\n", 0, end) + 1
-        row = text[start:end]
-        first = row if CELL in row else first
-    return first
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end
 
 
 def _pack(spans: Sequence[_Span], size: int) -> list[_Span]:
@@ -144,9 +126,10 @@ def _spans(document: Document, size: int) -> Iterator[_Span]:
     """Yield the paragraphs, each with the headings and introductions that must not leave it."""
     group: list[_Line] = []
     lines = list(_lines(document))
-    for line, following in itertools.zip_longest(lines, lines[1:]):
+    rows = _bound_rows(lines, document.text)
+    for place, (line, following) in enumerate(itertools.zip_longest(lines, lines[1:])):
         group.append(line)
-        if following and _binds(line, following, document.text):
+        if following and _binds(line, following, document.text, row=place in rows):
             continue
         headings = [line.heading for line in group if line.heading]
         level = min((heading.level for heading in headings), default=math.inf)
@@ -186,15 +169,33 @@ def _lines(document: Document) -> Iterator[_Line]:
             path = (*(outer for outer in path if outer.level < heading.level), heading)
 
 
-def _binds(line: _Line, following: _Line, text: str) -> bool:
-    """Say whether a line introduces the next one, so that they must not be parted."""
+def _bound_rows(lines: Sequence[_Line], text: str) -> set[int]:
+    """Return the places of the rows that the next row stays with.
+
+    All rows of a table that fits on a screen; of a longer one its head, with the first row below.
+    """
+    bound: set[int] = set()
+    for is_row, run in itertools.groupby(
+        range(len(lines)), lambda place: CELL in text[lines[place].start : lines[place].end]
+    ):
+        places = list(run)
+        if is_row:
+            whole = lines[places[-1]].end - lines[places[0]].start <= MAX_SIZE
+            bound.update(places[: -1 if whole else 1])
+    return bound
+
+
+def _binds(line: _Line, following: _Line, text: str, *, row: bool) -> bool:
+    """Say whether a line introduces the next one, so that they must not be parted.
+
+    ``row`` says that it is a row of a table, which is followed by another one it stays with.
+    """
     if following.apart:
         return False
     inside = following.path[: len(line.path)] == line.path
     if line.heading is None:
-        if CELL in text[line.start : line.end] and _columns(text, line.start) is None:
-            # The head of a table tells what the first row is about.
-            return inside and CELL in text[following.start : following.end]
+        if row:
+            return inside
         listed = following.heading is None or following.heading.kind in _ITEMS
         return inside and listed and text[line.end - 1] == ":"
     if line.heading.kind in _ITEMS or line.heading.end < line.end:  # the text itself may follow

@@ -195,7 +195,33 @@ def test_a_table_is_parted_between_rows_and_its_head_stays_with_the_first():
     head, *others = texts(made)
     assert head == "\n".join(["Kết quả như sau.", "TT · Chi bộ · Nhận xét", *rows[:2]])
     assert "\n".join(others).split("\n") == rows[2:]
-    assert [context(passage) for passage in chunk(made)] == ["", *["TT · Chi bộ · Nhận xét"] * 2]
+    assert [context(passage) for passage in chunk(made)] == [
+        "", *["Cột: TT · Chi bộ · Nhận xét"] * 2
+    ]  # fmt: skip
+
+
+def test_a_table_that_fits_on_a_screen_is_whole():
+    rows = [f"{number} · Chi bộ {number} · {words(45)}" for number in range(1, 6)]  # 197 each
+    table = ["TT · Chi bộ · Nhận xét", *rows]
+    made = document(words(100), *table, words(120))
+    assert texts(made) == [words(100), "\n".join(table), words(120)]
+
+
+def test_a_quoted_row_says_what_its_columns_are():
+    rows = [f"{number} · {words(100)} · 5/6" for number in range(1, 9)]
+    made = document(("điều", "Điều 4. Phân công"), "TT · Việc · Hạn", *rows)
+    first, *others = chunk(made)
+    assert first.headings == ("Điều 4. Phân công",)
+    assert [passage.headings for passage in others] == [
+        ("Điều 4. Phân công", "Cột: TT · Việc · Hạn")
+    ] * len(others)
+    assert others
+
+
+@pytest.mark.parametrize("first", ["1 · Họp chi bộ · 5/6", "Việc · Họp chi bộ hằng tháng."])
+def test_a_first_row_that_names_no_columns_is_not_said_to(first):
+    rows = [f"{number} · {words(150)} · 5/6" for number in range(2, 6)]
+    assert all(passage.headings == () for passage in chunk(document(first, *rows)))
 
 
 def test_a_row_longer_than_a_screen_is_parted_between_its_cells():
