@@ -68,6 +68,9 @@ _CENTRAL = "Ban Chấp hành Trung ương"
 _WHO = re.compile(
     r"c[ủu]a\s+(?P<who>bộ chính trị|ban bí thư|ban chấp hành trung ương)(?: đảng)?", re.IGNORECASE
 )
+_OF_OFFICERS = re.compile(
+    rf"c[ủu]a\s+(?P<who>{_OFFICERS.pattern})(?:\s+(?P<of>.+?))?(?=\s+về\b|\s*[,*]|$)", re.IGNORECASE
+)
 # It is who acts, not whose rules are cited («tiêu chuẩn mà Bộ Chính trị quy định»).
 _SPEAKS = re.compile(
     r"(?:^|[.:;,])\s*(?P<who>Bộ Chính trị|Ban Bí thư)\s+"
@@ -145,7 +148,8 @@ def issuer_of(
 
     Args:
         organs: The lines of the head above the number, outermost first.
-        after_type: The line below the type: ``CỦA BỘ CHÍNH TRỊ`` names one of the central bodies.
+        after_type: The line below the type: ``CỦA BỘ CHÍNH TRỊ`` names one of the central bodies,
+            ``CỦA BAN THƯỜNG VỤ TỈNH ỦY`` who acts for the body above.
         body: The beginning of the text, where a body may name itself.
         place: Where it was issued: most bodies are named after it.
     """
@@ -157,6 +161,8 @@ def issuer_of(
     if last == _CENTRAL:
         named = _WHO.match(after_type) or _SPEAKS.search(body)
         return proper_case(named["who"].lower()) if named else last
+    if acting := _officers_of(last, after_type):
+        return f"{acting} {last}"  # TỈNH ỦY … ⏎ KẾT LUẬN ⏎ CỦA BAN THƯỜNG VỤ TỈNH ỦY
     if before and (_OFFICERS.fullmatch(last) or _COUNCIL.match(before)):
         return f"{last} {before}"  # ỦY BAN MTTQ VIỆT NAM TỈNH … ⏎ BAN THƯỜNG TRỰC
     if before == _CENTRAL:
@@ -169,6 +175,15 @@ def issuer_of(
     if _STATE_BODY.match(before) and not _STATE_BODY.match(last):
         return f"{last} {_STATE_BODY.sub('', before).strip()}".strip()  # UBND TỈNH … ⏎ SỞ NỘI VỤ
     return last
+
+
+def _officers_of(body: str, after_type: str) -> str | None:
+    """Return who acts for a Party body, as the line below the type says; None where it does not."""
+    acting = _OF_OFFICERS.match(restored(after_type))
+    if acting is None or not _PARTY_BODY.match(body):
+        return None
+    of, whole = (fold(_lower(text)).split() for text in (acting["of"] or "", body))
+    return proper_case(acting["who"].lower()) if whole[: len(of)] == of else None
 
 
 def _whole(organs: Sequence[str]) -> list[str]:

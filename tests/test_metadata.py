@@ -298,3 +298,22 @@ def test_a_number_of_another_type_is_told(number, warnings):
     )
     ((_, told, _),) = make_documents(plain_source(canonical_unicode(text)), "a", "a.txt")
     assert told == warnings
+
+
+@pytest.mark.parametrize(
+    ("organs", "below", "issuer"),
+    [
+        (["TỈNH ỦY BÌNH NGUYÊN"], "CỦA BAN THƯỜNG VỤ TỈNH ỦY",
+         "Ban Thường vụ Tỉnh ủy Bình Nguyên"),
+        (["TỈNH UỶ BÌNH NGUYÊN"], "CỦA BAN THƯỜNG VỤ TỈNH UỶ BÌNH NGUYÊN về công tác cán bộ",
+         "Ban Thường vụ Tỉnh ủy Bình Nguyên"),
+        (["HUYỆN ỦY AN LỘC"], "CUA BAN THUONG VU HUYEN UY", "Ban Thường vụ Huyện ủy An Lộc"),
+        (["ĐẢNG ỦY XÃ BÌNH MINH"], "CỦA BAN CHẤP HÀNH", "Ban Chấp hành Đảng ủy xã Bình Minh"),
+        (["HUYỆN ỦY AN LỘC"], "CỦA BAN THƯỜNG VỤ TỈNH ỦY", "Huyện ủy An Lộc"),  # another's
+        (["TỈNH ỦY BÌNH NGUYÊN"], "về công tác của Ban Thường vụ Tỉnh ủy", "Tỉnh ủy Bình Nguyên"),
+        (["TỈNH ỦY BÌNH NGUYÊN", "BAN TỔ CHỨC"], "CỦA BAN THƯỜNG VỤ TỈNH ỦY",
+         "Ban Tổ chức Tỉnh ủy Bình Nguyên"),
+    ],
+)  # fmt: skip
+def test_the_line_below_the_type_tells_who_acts_for_the_body_above(organs, below, issuer):
+    assert issuer_of(organs, below, "") == issuer
