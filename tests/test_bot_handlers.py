@@ -9,6 +9,7 @@ from bot_talk import buttons
 import bot.desk
 from bot import messages
 from bot.callbacks import checksum
+from bot.watch import Watch
 from index.errors import IndexDamagedError, IndexMissingError
 from index.records import document_key
 
@@ -178,79 +179,6 @@ async def test_the_list_keeps_its_filter(talk):
     assert "Cách dùng Sổ tay" in help_["text"]
 
 
-async def test_in_groups_only_what_is_meant_for_the_bot(talk):
-    talk = await talk()
-    assert await talk.say(QUESTION, chat=GROUP) == []
-    assert await talk.say("/lenhla", chat=GROUP) == []
-    assert await talk.say(f"/hoi@other_bot {QUESTION}", chat=GROUP) == []
-    assert await talk.say("hỏi @sotay_bot2 đi", chat=GROUP) == []
-    for text in (f"/hoi {QUESTION}", f"/hoi@sotay_bot {QUESTION}", f"@SoTay_bot {QUESTION}"):
-        (card,) = await talk.say(text, chat=GROUP)
-        assert talk.searcher.asked[-1] == QUESTION
-        await talk.press(card, "›")
-        assert talk.searcher.asked[-1] == QUESTION
-    assert len(await talk.say(QUESTION, chat=GROUP, reply_to_message=card)) == 1
-    stranger = {**card, "from": STRANGER}
-    assert await talk.say(QUESTION, chat=GROUP, reply_to_message=stranger) == []
-
-
-async def test_an_empty_question_asks_what_it_replies_to(talk):
-    talk = await talk()
-    said = talk.api.write(QUESTION, chat=GROUP, user=STRANGER)["message"]
-    asking = talk.api.write("/hoi", chat=GROUP, reply_to_message=said)
-    await talk.handle(asking)
-    assert talk.api.replies(asking) == []
-    (card,) = talk.api.replies({"message": said})
-    await talk.press(card, "›")
-    assert talk.searcher.asked == [QUESTION, QUESTION]
-    (reply,) = await talk.say("/hoi", chat=GROUP, reply_to_message=card)
-    assert reply["text"] == messages.EMPTY_QUESTION
-
-
-async def test_other_bots_are_not_answered_but_anonymous_admins_are(talk):
-    talk = await talk()
-    assert await talk.say(f"/hoi {QUESTION}", chat=GROUP, user=OTHER_BOT) == []
-    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
-    assert (
-        len(await talk.say(f"/hoi {QUESTION}", chat=GROUP, user=anonymous, sender_chat=GROUP)) == 1
-    )
-
-
-async def test_edited_messages_are_left_alone(talk):
-    talk = await talk()
-    update = talk.api.write(QUESTION)
-    update["edited_message"] = update.pop("message")
-    await talk.handle(update)
-    assert talk.api.sent("sendMessage") == []
-
-
-async def test_strangers_are_refused_once(talk):
-    talk = await talk(access="list", allowed_user_ids="1001", allowed_chat_ids="-5001")
-    home = {"id": 77, "type": "private"}
-    (reply,) = await talk.say(QUESTION, chat=home, user=STRANGER)
-    assert reply["text"] == messages.refused(77)
-    assert await talk.say(QUESTION, chat=home, user=STRANGER) == []
-    assert talk.searcher.asked == []
-    (card,) = await talk.say(QUESTION)
-    notice, _ = await talk.press(card, "›", user=STRANGER)
-    assert notice == messages.refused(77)
-    assert len(await talk.say(f"/hoi {QUESTION}", chat=GROUP, user=STRANGER)) == 1
-    other_group = {"id": -6, "type": "group", "title": "Nhóm khác"}
-    neighbour = {**OTHER_BOT, "is_bot": False}
-    for text in ("chuyện riêng", "/hoi@other_bot gì", "/lenhla"):
-        assert await talk.say(text, chat=other_group, user=neighbour) == []
-    (reply,) = await talk.say("/hoi gì", chat=other_group, user=neighbour)
-    assert reply["text"] == messages.refused(88)
-    assert len(await talk.say(QUESTION, chat={"id": 9001, "type": "private"}, user=ADMIN)) == 1
-
-
-@pytest.mark.parametrize(
-    ("error", "expected"),
-    [
-        (IndexMissingError("var/index: there is no index"), messages.INDEX_MISSING),
-        (IndexDamagedError("vectors.faiss is cut short"), messages.INDEX_BROKEN),
-    ],
-)
 async def test_trouble_with_the_index_is_said_and_the_admins_are_told_once(talk, error, expected):
     talk = await talk()
     (card,) = await talk.say(QUESTION)
@@ -268,7 +196,7 @@ async def test_trouble_with_the_index_is_said_and_the_admins_are_told_once(talk,
 async def test_a_missing_index_is_told_at_the_start(talk):
     talk = await talk()
     talk.error = IndexMissingError("var/index: there is no index")
-    await talk.desk.check_index(talk.application.bot)
+    await Watch(talk.desk).look(talk.application.bot)
     await talk.desk.alarm.settle()
     assert talk.told(ADMIN) == ["⚠️ Sổ tay: var/index: there is no index"]
 
@@ -280,7 +208,7 @@ async def test_errors_are_logged_apologised_for_and_told(talk, caplog):
     (reply,) = await talk.say(QUESTION)
     assert reply["text"] == messages.APOLOGY
     assert (await talk.press(card, "›"))[0] == messages.APOLOGY
-    assert talk.told(ADMIN) == ["⚠️ Sổ tay: ZeroDivisionError; details are in the log."]
+    assert talk.told(ADMIN) == [messages.failed("ZeroDivisionError")]
     errors = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert [record.exc_info[0] for record in errors] == [ZeroDivisionError] * 2
     assert QUESTION not in caplog.text
@@ -321,16 +249,6 @@ async def test_slow_answers_are_announced(talk, monkeypatch):
     (reply,) = await talk.say(QUESTION)
     assert "từ 9 đến 11" in reply["text"]
     assert len(talk.api.sent("sendChatAction")) == 2  # not done again
-
-
-async def test_answers_stay_in_their_topic(talk, monkeypatch):
-    monkeypatch.setattr(bot.desk, "TYPING_AFTER_S", 0)
-    talk = await talk()
-    forum = {"id": -1005002, "type": "supergroup", "title": "Nhóm", "is_forum": True}
-    topic = {"message_thread_id": 7, "is_topic_message": True}
-    assert len(await talk.say(f"/hoi {QUESTION}", chat=forum, **topic)) == 1
-    for method in ("sendChatAction", "sendMessage"):
-        assert [int(call["message_thread_id"]) for call in talk.api.sent(method)] == [7]
 
 
 async def test_a_question_that_was_deleted_is_answered_all_the_same(talk):
