@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs URLs, with the token
     try:
         reranker = open_reranker(settings.reranker)
-        asyncio.run(serve(settings, LiveSearcher(settings.index_dir, reranker).current))
+        asyncio.run(serve(settings, LiveSearcher(settings.index_dir, reranker)))
     except InvalidToken:  # its message holds the token
         return _fail("TELEGRAM_BOT_TOKEN: Telegram does not accept this token")
     except AnotherCopyError:

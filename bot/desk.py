@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from telegram import Bot, CallbackQuery, Message, Update
@@ -17,9 +18,10 @@ from bot import doubt, messages
 from bot.alarm import Alarm
 from bot.callbacks import Callback
 from bot.delivery import LostReplyError
+from bot.metrics import Metrics
 from bot.screen import View
 from bot.settings import Settings
-from bot.state import State
+from bot.state import State, StateError
 from index.answer import Searcher
 from index.errors import IndexMissingError, RetrievalError
 
@@ -29,10 +31,18 @@ Context = ContextTypes.DEFAULT_TYPE
 Handler = BaseHandler[Update, Context, Any]
 Press = Callable[[CallbackQuery, Any], Awaitable[str | None]]
 """Does what a button says; returns the notice to show, if any."""
+Duty = Callable[[Bot], Coroutine[Any, Any, None]]
+"""Does something again and again, until it is cancelled."""
 
 T = TypeVar("T")
 
 TYPING_AFTER_S = 1.0
+
+
+class Toast(str):
+    """A notice that passes by itself; any other waits to be read."""
+
+    __slots__ = ()
 
 
 class UnavailableError(Exception):
@@ -51,12 +61,17 @@ class Feature(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """``current`` returns the searcher of the newest index, or says why it cannot; in a thread."""
+    """``current`` returns the searcher of the newest index, or says why it cannot; in a thread.
+
+    ``duties`` run beside the answering, from the start until the bot stops.
+    """
 
     settings: Settings
     current: Callable[[], Searcher]
     alarm: Alarm
     state: State
+    metrics: Metrics = field(default_factory=Metrics)
+    duties: list[Duty] = field(default_factory=list)
 
     async def consult(self, sender: Bot, make: Callable[[Searcher], T]) -> T:
         """Ask the newest index, off the event loop.
@@ -64,8 +79,9 @@ class Desk:
         Raises:
             UnavailableError: If there is none, or it cannot be used; the admins are told.
         """
+        started = time.perf_counter()
         try:
-            return await asyncio.to_thread(lambda: make(self.current()))
+            made = await asyncio.to_thread(lambda: make(self.current()))
         except RetrievalError as error:
             _logger.error("The index cannot be asked: %s", error)
             await self.alarm.tell(sender, type(error).__name__, f"⚠️ Sổ tay: {error}")
@@ -73,6 +89,8 @@ class Desk:
             raise UnavailableError(
                 messages.INDEX_MISSING if missing else messages.INDEX_BROKEN
             ) from error
+        self.metrics.searched(time.perf_counter() - started)
+        return made
 
     async def reply(
         self,
@@ -80,36 +98,55 @@ class Desk:
         make: Callable[[Searcher], View],
         again: Callback | None = None,
     ) -> Message:
-        """Reply with a view of the newest index, or with why there is none; return the reply.
+        """Reply with a view of the newest index, or with why there is none; see `deliver`."""
+        try:
+            view = await self.showing(message, self.consult(message.get_bot(), make))
+        except UnavailableError as error:
+            view = View(str(error))
+        return await self.deliver(message, view, again)
+
+    async def showing(self, message: Message, coming: Coroutine[Any, Any, T]) -> T:
+        """Wait for what becomes the reply to a message, with a sign of life if it takes long."""
+        work = asyncio.create_task(coming)
+        if not (await asyncio.wait({work}, timeout=TYPING_AFTER_S))[0]:
+            with contextlib.suppress(TelegramError):  # no more than a sign
+                await message.reply_chat_action(ChatAction.TYPING)
+        return await work
+
+    async def deliver(
+        self, message: Message, view: View, again: Callback | None = None, head: str = ""
+    ) -> Message:
+        """Reply to a message; return the reply.
 
         Args:
             message: What is replied to.
-            make: Makes the view.
+            view: The reply.
             again: What a button does that makes a message the same view. If the reply may be
                 lost, a notice with that button follows it, and is returned.
+            head: The line, HTML, that the notice must begin with for that button.
 
         Raises:
             LostReplyError: If the reply may be lost, and no button would show it again.
         """
-        consulting = asyncio.create_task(self.consult(message.get_bot(), make))
-        if not (await asyncio.wait({consulting}, timeout=TYPING_AFTER_S))[0]:
-            with contextlib.suppress(TelegramError):  # a sign of life, no more
-                await message.reply_chat_action(ChatAction.TYPING)
-        try:
-            view = await consulting
-        except UnavailableError as error:
-            view = View(str(error))
         try:
             return await message.reply_text(view.text, reply_markup=view.markup)
         except LostReplyError:
             if again is None:
                 raise
-            return await doubt.offer(message, again)
+            return await doubt.offer(message, again, head)
 
-    async def check_index(self, sender: Bot) -> None:
-        """Open the index before the first question; log it and tell the admins if it cannot be."""
-        with contextlib.suppress(UnavailableError):  # the bot starts, and waits for an index
-            await self.consult(sender, lambda searcher: searcher)
+    async def keep(self, sender: Bot, do: Callable[[], T], otherwise: T) -> T:
+        """Read or write the state, off the event loop; answering goes on where it cannot be.
+
+        Returns:
+            What ``do`` returned, or ``otherwise``; then the admins are told.
+        """
+        try:
+            return await asyncio.to_thread(do)
+        except StateError as error:
+            _logger.error("The state cannot be used: %s", error)
+            await self.alarm.tell(sender, type(error).__name__, f"⚠️ Sổ tay: {error}")
+            return otherwise
 
 
 async def edit(message: Message, view: View) -> None:

@@ -3,26 +3,27 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
 from typing import Protocol
 
-from telegram import BotCommandScopeAllGroupChats, BotCommandScopeDefault
+from telegram import Bot
 from telegram.constants import UpdateType
-from telegram.error import TelegramError
 
 from bot import messages
 from bot.application import App, build
-from bot.delivery import brief
-from bot.desk import Desk
+from bot.desk import Desk, Duty
+from bot.health import Health
 from bot.inbox import Inbox
+from bot.menu import set_menu
 from bot.patience import insist
 from bot.polling import Polling
 from bot.settings import Settings
+from bot.watch import Watch
 from bot.webhook import Webhook
-from index.answer import Searcher
+from index.live import LiveSearcher
 
 _logger = logging.getLogger(__name__)
 
+REST_S = 60.0  # after something beside the answering failed
 KINDS = (
     UpdateType.MESSAGE,
     UpdateType.EDITED_MESSAGE,
@@ -40,7 +41,7 @@ class Source(Protocol):
         """Queue updates until cancelled."""
 
 
-async def serve(settings: Settings, current: Callable[[], Searcher]) -> None:
+async def serve(settings: Settings, index: LiveSearcher) -> None:
     """Run the bot until SIGINT or SIGTERM; then finish every update that was fetched.
 
     A Telegram that cannot be reached, now or later, is tried again for ever.
@@ -48,14 +49,17 @@ async def serve(settings: Settings, current: Callable[[], Searcher]) -> None:
     Raises:
         telegram.error.InvalidToken: If Telegram refuses the token, now or later.
         AnotherCopyError: If another process is running this bot.
-        SettingsError: If the webhook's port or address cannot be used.
+        SettingsError: If a port, or the webhook's address, cannot be used.
         StateError: If the state cannot be opened.
     """
-    application, desk = build(settings, current)
+    application, desk = build(settings, index.current)
+    watch = Watch(desk, lambda: index.failure)
+    health = Health(desk.metrics, lambda: watch.trouble)
+    desk.duties.extend((watch.run, desk.alarm.watch, health.keep_in_touch))
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    running = asyncio.create_task(_run(application, desk))
+    running = asyncio.create_task(_run(application, desk, health))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -73,22 +77,40 @@ async def serve(settings: Settings, current: Callable[[], Searcher]) -> None:
         desk.state.close()
 
 
-async def _run(application: App, desk: Desk) -> None:
+async def _run(application: App, desk: Desk, health: Health) -> None:
     """Reach Telegram, and take updates until cancelled."""
+    with health.listening(desk.settings.metrics_port):
+        await _answer(application, desk)
+
+
+async def _answer(application: App, desk: Desk) -> None:
     bot = application.bot
     await insist("getMe", application.initialize)
     await application.start()
     _logger.info("The bot is answering as @%s", bot.username)
     source = _source(application, desk)
     # Not waited for: opening a large index takes a while, and greeting needs none.
-    besides = (desk.check_index(bot), desk.alarm.watch(bot), _set_commands(application))
-    beside = [asyncio.create_task(work) for work in besides]
+    beside = [asyncio.create_task(_perform(duty, desk, bot)) for duty in desk.duties]
+    beside.append(asyncio.create_task(set_menu(bot, desk.settings.admin_user_ids)))
     try:
         await source.run()
     finally:
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+
+
+async def _perform(duty: Duty, desk: Desk, bot: Bot) -> None:
+    """Do a duty, again after a while if it fails: answering goes on without it."""
+    while True:
+        try:
+            await duty(bot)
+        except Exception as error:
+            _logger.exception("What runs beside the answering failed")
+            kind = type(error).__name__
+            desk.metrics.failed(kind)
+            await desk.alarm.tell(bot, kind, messages.failed(kind))
+        await asyncio.sleep(REST_S)
 
 
 def _source(application: App, desk: Desk) -> Source:
@@ -105,14 +127,3 @@ def _source(application: App, desk: Desk) -> Source:
             port=settings.webhook_port,
         )
     return Polling(application.bot, inbox, desk.alarm, KINDS)
-
-
-async def _set_commands(application: App) -> None:
-    """Show the commands in Telegram's menu; the bot works without them too."""
-    try:
-        await application.bot.set_my_commands(messages.COMMANDS, scope=BotCommandScopeDefault())
-        await application.bot.set_my_commands(
-            messages.GROUP_COMMANDS, scope=BotCommandScopeAllGroupChats()
-        )
-    except TelegramError as error:
-        _logger.warning("The menu of commands could not be set: %s", brief(error))

@@ -1,5 +1,6 @@
 """Chats that want to hear of new directives, and what they have been told."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -88,6 +89,10 @@ class Progress:
     failed: int
 
 
+class SupersededError(Exception):
+    """Another announcement was begun in the meantime."""
+
+
 class Announcements:
     """What is announced to whom: each chat is written to at most once, whatever happens.
 
@@ -98,15 +103,32 @@ class Announcements:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def begin(self, document_key: str, text: str) -> int:
+    def latest(self) -> int:
+        """Return the id of the latest announcement; 0 if there is none.
+
+        Raises:
+            StateError: If the state cannot be read.
+        """
+        with self._state.reading() as connection:
+            return _latest(connection)
+
+    def begin(self, document_key: str, text: str, latest: int | None = None) -> int:
         """Return the id of an announcement to all who opted in by now.
 
         One of the same document that is not finished goes on instead, with its own text.
 
+        Args:
+            document_key: What is announced.
+            text: In which words.
+            latest: The id of the announcement before this one, so that a press is done once.
+
         Raises:
+            SupersededError: If the latest announcement is another one.
             StateError: If it cannot be written.
         """
         with self._state.transaction() as connection:
+            if latest is not None and latest != _latest(connection):
+                raise SupersededError
             going_on = connection.execute(
                 "SELECT id FROM announcements JOIN deliveries ON announcement = id"
                 " WHERE document = ? AND state = 'pending' LIMIT 1",
@@ -144,13 +166,16 @@ class Announcements:
             StateError: If the state cannot be read.
             LookupError: If there is no such announcement.
         """
-        with self._state.reading() as connection:
-            row = connection.execute(
-                "SELECT text FROM announcements WHERE id = ?", (announcement,)
-            ).fetchone()
-        if row is None:
-            raise LookupError(f"there is no announcement {announcement}")
-        return str(row[0])
+        return self._told("text", announcement)
+
+    def document(self, announcement: int) -> str:
+        """Return the key of the document that is announced.
+
+        Raises:
+            StateError: If the state cannot be read.
+            LookupError: If there is no such announcement.
+        """
+        return self._told("document", announcement)
 
     def pending(self, announcement: int) -> tuple[Subscriber, ...]:
         """Return the chats that are still to be written to, by their ids.
@@ -220,3 +245,17 @@ class Announcements:
             )
         names = "pending", "sending", "sent", "gone", "failed"
         return Progress(*(counted.get(name, 0) for name in names))
+
+    def _told(self, column: str, announcement: int) -> str:
+        with self._state.reading() as connection:
+            row = connection.execute(
+                f"SELECT {column} FROM announcements WHERE id = ?", (announcement,)
+            ).fetchone()
+        if row is None:
+            raise LookupError(f"there is no announcement {announcement}")
+        return str(row[0])
+
+
+def _latest(connection: sqlite3.Connection) -> int:
+    (latest,) = connection.execute("SELECT COALESCE(MAX(id), 0) FROM announcements").fetchone()
+    return int(latest)

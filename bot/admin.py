@@ -1,0 +1,148 @@
+"""/trangthai and /thongke: how the bot is, and what it was asked; for the admins alone."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+
+from telegram import Update
+from telegram.ext import CommandHandler, filters
+
+from bot import messages, render
+from bot.access import Access
+from bot.addressed import words_of
+from bot.callbacks import Callback
+from bot.citation import day, document_name
+from bot.desk import Context, Desk, Handler, Press, message_of
+from bot.journal import Journal
+from bot.members import Members
+from bot.settings import KEPT_LONGEST
+from bot.state import VIETNAM, StateError
+from bot.statistics import Counted, Statistics
+from bot.subscribers import Subscribers
+from index.answer import Searcher
+from index.errors import RetrievalError
+from index.generation import find_generation
+
+_logger = logging.getLogger(__name__)
+
+DAYS = 7  # of /thongke without a number
+LISTED, DAYS_LISTED = 5, 14  # lines of a list on a phone, and days told one by one
+NOTE = "storage"
+"""The note of the state that is written to see whether it can be."""
+
+
+class Admin:
+    """Tells the admins how the bot is and what it was asked, without who asked."""
+
+    def __init__(self, desk: Desk, members: Members, access: Access) -> None:
+        self._desk = desk
+        self._members = members
+        self._access = access
+
+    def handlers(self) -> Sequence[Handler]:
+        """Return the handlers; to all but admins the commands do not exist."""
+        admins = filters.ChatType.PRIVATE & filters.User(self._access.admins)
+        new = filters.UpdateType.MESSAGE
+        return (
+            CommandHandler("trangthai", self.status, new & admins),
+            CommandHandler("thongke", self.statistics, new & admins),
+        )
+
+    def buttons(self) -> Mapping[type[Callback], Press]:
+        """Return what its buttons do; it has none."""
+        return {}
+
+    async def status(self, update: Update, _: Context) -> None:
+        """Tell how the bot is; what cannot be told leaves a line about why."""
+        parts = (self._run, self._index, self._storage)
+        lines = [line for part in parts for line in await asyncio.to_thread(part)]
+        await message_of(update).reply_text("\n".join(lines))
+
+    def _run(self) -> list[str]:
+        metrics = self._desk.metrics
+        lines = [messages.running(version("so-tay"), metrics.uptime_s)]
+        if used := metrics.memory_bytes:
+            lines.append(messages.memory(used // 1_000_000))
+        return lines
+
+    def _index(self) -> list[str]:
+        try:
+            searcher = self._desk.current()
+            generation = find_generation(self._desk.settings.index_dir, searcher.generation)
+        except RetrievalError as error:
+            return [f"⚠️ {render.label(str(error), 300)}"]
+        made = generation.made.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+        manifest = generation.manifest
+        encoder = render.label(manifest.encoder, 100)
+        return [
+            messages.index_state(
+                generation.name, made, manifest.documents, manifest.passages, encoder
+            )
+        ]
+
+    def _storage(self) -> list[str]:
+        state = self._desk.state
+        try:
+            found = Journal(state).statistics(1)
+            people = messages.people(len(self._members.members()), len(Subscribers(state).chats()))
+            state.remember(NOTE, state.today().isoformat())
+        except StateError as error:
+            _logger.error("The state is not in order: %s", error)
+            return [messages.STORAGE_ILL]
+        today = messages.today(found.today, found.p50_ms, found.p99_ms)
+        return [today, people, messages.STORAGE_WELL]
+
+    async def statistics(self, update: Update, _: Context) -> None:
+        """Tell what was asked in the last days."""
+        message = message_of(update)
+        wanted = words_of(message).removesuffix("ngày").strip() or str(DAYS)
+        if not (wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= KEPT_LONGEST):
+            await message.reply_text(messages.days_between(1, KEPT_LONGEST))
+            return
+        found = await asyncio.to_thread(Journal(self._desk.state).statistics, int(wanted))
+        names = await asyncio.to_thread(self._names, found.quoted)
+        await message.reply_text(figures(found, names))
+
+    def _names(self, quoted: Sequence[Counted]) -> Mapping[str, str]:
+        """Return the names of the documents that are in the index; others keep their ids."""
+        try:
+            return names_of(self._desk.current(), quoted)
+        except RetrievalError:
+            return {}
+
+
+def names_of(searcher: Searcher, quoted: Sequence[Counted]) -> Mapping[str, str]:
+    """Return id → name of the counted documents that are in the index."""
+    wanted = {counted.what for counted in quoted}
+    return {entry.id: document_name(entry) for entry in searcher.entries() if entry.id in wanted}
+
+
+def figures(found: Statistics, names: Mapping[str, str]) -> str:
+    """Return the figures as Telegram HTML, for a phone."""
+    total = found.total
+    lines = [messages.figures(len(found.days), total.asked)]
+    if not total.asked:
+        return "\n".join([*lines, messages.NO_QUESTIONS])
+    shares = (total.answered_share, total.refused_share, total.disliked_share)
+    lines.append(messages.shares(*(_percent(share) for share in shares)))
+    if len(found.days) > 1:
+        lines += ["", *(
+            messages.day_figures(day(one.day)[:5], one.asked, one.answered)
+            for one in found.days[-DAYS_LISTED:] if one.asked
+        )]  # fmt: skip
+    for title, counted in (
+        (messages.MOST_UNANSWERED, found.unanswered),
+        (messages.MOST_DISLIKED, found.disliked),
+        (messages.MOST_QUOTED, found.quoted),
+    ):
+        if counted:
+            lines += ["", f"<b>{title}</b>"]
+        for one in counted[:LISTED]:
+            what = render.label(names.get(one.what, one.what), 150)
+            lines.append(f"• {what} ({one.times})")
+    return "\n".join(lines)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
