@@ -1,17 +1,40 @@
 """Questions: by /hoi, by name, in reply, or simply written; and the buttons of their cards."""
 
+import asyncio
+import contextlib
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
+from telegram.error import BadRequest
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot import messages, views
 from bot.addressed import Addressed, is_ours, words_of
-from bot.callbacks import AskExample, Callback, ShowHit
-from bot.card import HITS, card_view
-from bot.desk import Context, Desk, Handler, Press, edit, message_of, pressed
-from bot.questions import UnaskableError, check_message, check_question
-from bot.screen import StaleButtonError
+from bot.callbacks import AskExample, Callback, ShowHit, Vote
+from bot.card import read_line, understood_line
+from bot.desk import Context, Desk, Handler, Press, Toast, UnavailableError, edit, pressed
+from bot.dialogues import Dialogues
+from bot.journal import Journal, Outcome
+from bot.questions import UnaskableError, check_question, questions_of
+from bot.screen import StaleButtonError, View
+from bot.sent import Sent
+from bot.understanding import Understood, again_view, first_view, understand
+from index.answer import Subject
+from index.confidence import related
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What is said to a question; ``again`` makes a message the same, if it may have been lost."""
+
+    view: View
+    after: Subject | None
+    again: ShowHit | None = None
+    line: str = ""
 
 
 class Asking:
@@ -19,65 +42,163 @@ class Asking:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._dialogues = Dialogues(desk.state)
+        self._journal = Journal(desk.state)
+        self._sent = Sent(desk.state)
+        # The messages of a chat are answered in their order; they may need each other.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def handlers(self) -> Sequence[Handler]:
         """Return the handlers; those after the first take what no other feature took."""
         new, private = filters.UpdateType.MESSAGE, filters.ChatType.PRIVATE
+        asked = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
         return (
-            CommandHandler("hoi", self.ask, new),
-            MessageHandler(filters.TEXT & ~filters.COMMAND & new & Addressed(), self.ask),
+            CommandHandler("hoi", self.ask, asked),
+            MessageHandler(filters.TEXT & ~filters.COMMAND & asked & Addressed(), self.ask),
             MessageHandler(private & filters.COMMAND & new, self.unknown_command),
             MessageHandler(
-                private & new & ~filters.TEXT & ~filters.StatusUpdate.ALL, self.unsupported
+                (private | (filters.CAPTION & Addressed()))
+                & new
+                & ~filters.TEXT
+                & ~filters.StatusUpdate.ALL,
+                self.unsupported,
             ),
         )
 
     def buttons(self) -> Mapping[type[Callback], Press]:
         """Return what the buttons of a card do."""
-        return {ShowHit: self._show_hit, AskExample: self._example}
+        return {
+            ShowHit: self._show_hit,
+            Vote: self._vote,
+            AskExample: self._example,
+        }
 
     async def ask(self, update: Update, _: Context) -> None:
-        """Answer a question, or the message that an empty one replies to."""
-        message = message_of(update)
-        replied = message.reply_to_message
-        if not words_of(message) and replied and replied.text and not is_ours(replied):
-            message = replied  # the card replies to it, so that its buttons find the question
-        try:
-            question = check_message(words_of(message))
-        except UnaskableError as error:
-            await message.reply_text(str(error))
-            return
-        await self._answer(message, question)
+        """Answer the questions of a message, or of the one that an empty message replies to.
+
+        An edited one has its answers edited; one that Telegram delivers again is passed over.
+        """
+        message = update.effective_message
+        if message is None:
+            raise ValueError("the update holds no message")
+        started = time.perf_counter()
+        sender, place = message.get_bot(), (message.chat_id, message.message_id)
+        nothing: tuple[int, ...] = ()
+        async with self._turns.setdefault(message.chat_id, asyncio.Lock()):
+            earlier = await self._desk.keep(sender, lambda: self._sent.answers(*place), nothing)
+            if not (update.edited_message and earlier) and not await self._desk.keep(
+                sender, lambda: self._sent.claim(*place), True
+            ):
+                return
+            await self._answer(message, earlier, started)
 
     async def unknown_command(self, update: Update, _: Context) -> None:
         """Point to the help."""
-        await message_of(update).reply_text(messages.UNKNOWN_COMMAND)
+        if update.message:
+            await update.message.reply_text(messages.UNKNOWN_COMMAND)
 
     async def unsupported(self, update: Update, context: Context) -> None:
         """Say that only text is read; once for an album, which comes as many messages."""
-        message = message_of(update)
+        message = update.message
+        if message is None:
+            raise ValueError("the update holds no message")
         if album := message.media_group_id:
             if context.chat_data is None or context.chat_data.get("album") == album:
                 return
             context.chat_data["album"] = album
         await message.reply_text(messages.UNSUPPORTED)
 
-    async def _answer(self, message: Message, question: str) -> None:
-        await self._desk.reply(
-            message,
-            lambda searcher: card_view(searcher.answer(question, HITS), ShowHit(0)),
-            again=ShowHit(0),
+    async def _answer(self, message: Message, earlier: Sequence[int], started: float) -> None:
+        """Answer every question of a message, in the place of earlier answers if there are any."""
+        sender, replied = message.get_bot(), message.reply_to_message
+        asking = message
+        if not words_of(message) and replied and replied.text and not is_ours(replied):
+            asking = replied  # the card replies to it, so that its buttons find the question
+        place, asked = _place(message), message.message_id
+        before = subject = await self._desk.keep(
+            sender, lambda: self._dialogues.subject(*place, question_id=asked), None
         )
+        try:
+            questions = questions_of(words_of(asking))
+        except UnaskableError as error:
+            questions = ()
+            replies = [await self._put(asking, _Reply(View(str(error)), subject), earlier[:1])]
+        else:
+            replies = []
+        for number, question in enumerate(questions):
+            reply = await self._desk.showing(
+                asking, self._reply(asking, question, subject, started, several=len(questions) > 1)
+            )
+            subject = reply.after
+            replies.append(await self._put(asking, reply, earlier[number : number + 1]))
+        for surplus in earlier[len(replies) :]:
+            with contextlib.suppress(BadRequest):  # deleted by hand, or too old to be
+                await sender.delete_message(message.chat_id, surplus)
+        await self._desk.keep(sender, lambda: self._sent.record(*place[:1], asked, replies), None)
+        if questions:
+            await self._desk.keep(
+                sender,
+                lambda: self._dialogues.remember(
+                    *place, question_id=asked, before=before, now=subject
+                ),
+                None,
+            )
+
+    async def _reply(
+        self, message: Message, question: str, subject: Subject | None, started: float,
+        *, several: bool,
+    ) -> _Reply:  # fmt: skip
+        """Return what to reply to one question."""
+        sender = message.get_bot()
+        try:
+            question = check_question(question)
+            understood = await self._desk.consult(
+                sender, lambda searcher: understand(searcher, question, subject)
+            )
+        except (UnaskableError, UnavailableError) as error:
+            return _Reply(View(str(error)), subject)
+        answer, outcome = understood.answer, _outcome(understood)
+        best = answer.hits[0].passage.document.id if outcome == "answered" else None
+        name = await self._desk.keep(
+            sender, lambda: self._journal.record(question, outcome, best, answer.took_ms), ""
+        )
+        about = answer.subject.document or "" if answer.subject else ""
+        button = ShowHit(0, journal=name, about=about)
+        line = understood.line or (question if several else "")
+        view = await asyncio.to_thread(first_view, understood, button, line)
+        self._desk.metrics.answered(outcome, time.perf_counter() - started)
+        return _Reply(view, understood.after, button, line)
+
+    async def _put(self, message: Message, reply: _Reply, earlier: Sequence[int]) -> int:
+        """Send a reply, or make an earlier one it; return its message id."""
+        for number in earlier:
+            try:
+                await message.get_bot().edit_message_text(
+                    reply.view.text, message.chat_id, number, reply_markup=reply.view.markup
+                )
+            except BadRequest as error:
+                if "not modified" not in error.message.lower():
+                    break  # it is gone: the answer is sent anew
+            return number
+        head = understood_line(reply.line) if reply.line else ""
+        return (await self._desk.deliver(message, reply.view, reply.again, head)).message_id
 
     async def _show_hit(self, query: CallbackQuery, button: ShowHit) -> None:
         message = card(query)
-        if not (words := asked(message)):
-            raise StaleButtonError(messages.QUESTION_GONE)
-        question = check_question(words)
+        line, question = _question_of(message)
         view = await self._desk.consult(
-            query.get_bot(), lambda searcher: card_view(searcher.answer(question, HITS), button)
+            query.get_bot(), lambda searcher: again_view(searcher, question, button, line)
         )
         await edit(message, view)
+
+    async def _vote(self, query: CallbackQuery, button: Vote) -> Toast:
+        chat, person, up = card(query).chat_id, query.from_user.id, bool(button.up)
+        verdict = await self._desk.keep(
+            query.get_bot(),
+            lambda: self._journal.vote(button.journal, chat, person, up=up),
+            "unknown",
+        )
+        return Toast(messages.VOTED[verdict])
 
     async def _example(self, query: CallbackQuery, button: AskExample) -> None:
         greeting = card(query)
@@ -86,7 +207,8 @@ class Asking:
         )
         # The answer's buttons find the question in the message that it replies to.
         message = await greeting.reply_text(question, parse_mode=None, do_quote=False)
-        await self._answer(message, question)
+        async with self._turns.setdefault(message.chat_id, asyncio.Lock()):
+            await self._answer(message, (), time.perf_counter())
 
 
 def card(query: CallbackQuery) -> Message:
@@ -104,3 +226,30 @@ def card(query: CallbackQuery) -> Message:
 def asked(card: Message) -> str:
     """Return what a card replies to, without a command or mentions; empty if it is gone."""
     return words_of(card.reply_to_message) if card.reply_to_message else ""
+
+
+def _question_of(card: Message) -> tuple[str, str]:
+    """Return the line in which a card says what it answers, empty if none, and the question.
+
+    Raises:
+        StaleButtonError: If neither the line nor the message it replies to is there.
+    """
+    line = read_line(card.text or "", card.entities)
+    question = line or asked(card)
+    if not question:
+        raise StaleButtonError(messages.QUESTION_GONE)
+    return line or "", check_question(question)
+
+
+def _place(message: Message) -> tuple[int, int, int]:
+    """Return what tells a conversation from others: chat, topic and, in a group, the person."""
+    topic = message.message_thread_id if message.is_topic_message else None
+    private = message.chat.type == ChatType.PRIVATE
+    person = None if private else message.from_user
+    return message.chat_id, topic or 0, person.id if person else 0
+
+
+def _outcome(understood: Understood) -> Outcome:
+    if not related(understood.answer):
+        return "nothing"
+    return "answered" if understood.answer.enough else "near"

@@ -224,8 +224,8 @@ class Stay:
 
 
 Callback = (
-    ShowHit | Mend | ShowList | Narrow | AskExample | Vote | Copy | SendFile | ShowOutline | ReadPage
-    | RevokeInvitation | ShowMembers | RemoveMember | ForgetChat
+    ShowHit | Mend | ShowList | Narrow | AskExample | Vote | Copy | SendFile | ShowOutline
+    | ReadPage | RevokeInvitation | ShowMembers | RemoveMember | ForgetChat
     | PreviewAnnouncement | Announce | CallOff | Stay
 )  # fmt: skip
 _KINDS: dict[str, type[Callback]] = {kind.code: kind for kind in get_args(Callback)}

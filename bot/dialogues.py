@@ -11,21 +11,68 @@ _BLOCK = 1_024  # bytes; lengths would tell which question of the journal was as
 
 
 class Dialogues:
-    """The subject of each chat, or of each topic in it; sealed, and gone after half an hour."""
+    """The subject of each chat, or of each person and topic in a group; gone after half an hour.
+
+    With it is kept which message asked last, and the subject before that one: whoever edits it, or
+    sends it again, asks it as it was asked.
+    """
 
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def subject(self, chat_id: int, thread_id: int | None = None) -> Subject | None:
-        """Return what the chat is asking about; None if nothing, or too long ago.
+    def subject(self, chat_id: int, *place: int, question_id: int) -> Subject | None:
+        """Return what a question is to be understood by; None if nothing, or too long ago.
+
+        Args:
+            chat_id: The chat.
+            place: What else tells conversations in it apart, such as the topic and the person.
+            question_id: The message that asks.
 
         Raises:
             StateError: If the state cannot be read.
         """
-        place = self._state.tag("dialogue", chat_id, thread_id or 0)
+        asked_last, before, now = self._kept(chat_id, place) or (0, None, None)
+        # An older question that is edited was asked before all this was said.
+        return None if question_id < asked_last else before if question_id == asked_last else now
+
+    def remember(
+        self,
+        chat_id: int,
+        *place: int,
+        question_id: int,
+        before: Subject | None,
+        now: Subject | None,
+    ) -> None:
+        """Keep what a conversation is about, unless a later question was asked in it.
+
+        Raises:
+            StateError: If it cannot be read or written.
+        """
+        kept = self._kept(chat_id, place)
+        if kept and question_id < kept[0]:
+            return
+        value = [question_id, *(s and [s.text, s.document] for s in (before, now))]
+        plain = json.dumps(value, ensure_ascii=False).encode()
+        padded = plain.ljust(-(-len(plain) // _BLOCK) * _BLOCK)
+        with self._state.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?)",
+                (
+                    self._state.tag("dialogue", chat_id, *place),
+                    self._state.tag("dialogues of", chat_id),
+                    self._state.now(),
+                    self._state.seal(padded, "dialogue", chat_id, *place),
+                ),
+            )
+
+    def _kept(
+        self, chat_id: int, place: tuple[int, ...]
+    ) -> tuple[int, Subject | None, Subject | None] | None:
+        """Return which message asked last, and the subjects before and after it."""
+        tag = self._state.tag("dialogue", chat_id, *place)
         with self._state.reading() as connection:
             row = connection.execute(
-                "SELECT second, sealed FROM dialogues WHERE place = ?", (place,)
+                "SELECT second, sealed FROM dialogues WHERE place = ?", (tag,)
             ).fetchone()
         if row is None:
             return None
@@ -33,31 +80,13 @@ class Dialogues:
             # At once: a clock that is set again must not bring it back.
             with self._state.transaction() as connection:
                 connection.execute(
-                    "DELETE FROM dialogues WHERE place = ? AND second = ?", (place, row[0])
+                    "DELETE FROM dialogues WHERE place = ? AND second = ?", (tag, row[0])
                 )
             return None
-        text, document = json.loads(self._state.unseal(row[1], "dialogue", chat_id, thread_id or 0))
-        return Subject(text, document)
-
-    def remember(self, chat_id: int, thread_id: int | None, subject: Subject) -> None:
-        """Keep what a chat is asking about, in place of what it was before.
-
-        Raises:
-            StateError: If it cannot be written.
-        """
-        plain = json.dumps([subject.text, subject.document], ensure_ascii=False).encode()
-        padded = plain.ljust(-(-len(plain) // _BLOCK) * _BLOCK)
-        place = chat_id, thread_id or 0
-        with self._state.transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?)",
-                (
-                    self._state.tag("dialogue", *place),
-                    self._state.tag("dialogues of", chat_id),
-                    self._state.now(),
-                    self._state.seal(padded, "dialogue", *place),
-                ),
-            )
+        plain = self._state.unseal(row[1], "dialogue", chat_id, *place)
+        question_id, *subjects = json.loads(plain)
+        before, now = (subject and Subject(*subject) for subject in subjects)
+        return question_id, before, now
 
     def forget(self, chat_id: int) -> None:
         """Forget what a chat was asking about, in all its topics.

@@ -9,7 +9,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import messages
 from bot.callbacks import Callback, Stay, UnknownCallbackError, decode
-from bot.desk import Context, Feature, Handler, Press, UnavailableError
+from bot.desk import Context, Feature, Handler, Press, Toast, UnavailableError
 from bot.questions import UnaskableError
 from bot.screen import StaleButtonError
 
@@ -49,7 +49,7 @@ class Pressing:
 async def acknowledge(query: CallbackQuery, notice: str | None) -> None:
     """Tell Telegram that a press was handled, with a notice to show if there is one."""
     try:
-        await query.answer(notice, show_alert=notice is not None)
+        await query.answer(notice, show_alert=notice is not None and not isinstance(notice, Toast))
     except BadRequest as error:
         # Telegram forgets a press after some seconds: after a restart, or after many retries.
         if "query" not in error.message.lower():

@@ -1,9 +1,11 @@
 """Whether a text is a question that can be searched for."""
 
+from collections.abc import Sequence
+
 from bot import messages
 from corpus.text import canonical_unicode
 from index.analysis import syllables
-from index.message import courtesy
+from index.message import courtesy, split_questions
 from index.question import LONGEST
 
 
@@ -11,14 +13,22 @@ class UnaskableError(ValueError):
     """The text cannot be searched for; the message is the Vietnamese sentence to reply with."""
 
 
-def check_message(text: str) -> str:
-    """Return the question of a message; courtesies, which ask nothing, are answered in kind.
+def questions_of(text: str) -> Sequence[str]:
+    """Return the questions of a message, as typed; each is still to be checked.
+
+    Courtesies, which ask nothing, are answered in kind.
 
     Raises:
         UnaskableError: If it is a courtesy, or no question as `check_question` says.
     """
     if said := courtesy(text):
         raise UnaskableError(messages.GREETED if said == "greeting" else messages.THANKED)
+    return split_questions(text) or [check_question(text)]
+
+
+def check_message(text: str) -> str:
+    """Return the question of a message that is taken for one; otherwise as `questions_of`."""
+    questions_of(text)
     return check_question(text)
 
 

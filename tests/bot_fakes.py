@@ -3,11 +3,10 @@
 import datetime
 
 from corpus.document import Document, Heading, Passage
-from index.answer import Answer, Entry, Hit, Standing
+from index.answer import Answer, Entry, Hit, Standing, Subject, understood_line
 from index.phrases import Phrases
 from index.question import Question, understand
 from index.records import document_key
-from index.answer import Subject
 
 TEXT = (
     "KẾT LUẬN\nvề công tác dân vận ở cơ sở\n\n"
@@ -72,11 +71,22 @@ class FakeSearcher:
     def named(self, asked: Question) -> frozenset[int]:
         return frozenset()
 
-    def answer(self, question: str, k: int = 5, subject: Subject | None = None) -> Answer:
+    def namesakes(self, question: str) -> tuple[Entry, ...]:
+        return ()
+
+    def answer(
+        self,
+        question: str,
+        k: int = 5,
+        subject: Subject | None = None,
+        within: str | None = None,
+    ) -> Answer:
         self.asked.append(question)
         words = set(question.lower().split())
         found = [
-            (len(words & set(passage.text.lower().split())), passage) for passage in self.passages
+            (len(words & set(passage.text.lower().split())), passage)
+            for passage in self.passages
+            if within in (None, document_key(passage.document.id))
         ]
         found = sorted((item for item in found if item[0]), key=lambda item: -item[0])[:k]
         hits = tuple(
@@ -91,8 +101,8 @@ class FakeSearcher:
             )
             for rank, (_, passage) in enumerate(found, 1)
         )
-        understood = f"{subject.text} › {question}" if subject else question
-        return Answer(question, understood, hits, self.confidence, self.enough, 1.0)
+        understood = understood_line(subject, question) if subject else question
+        return Answer(question, understood, hits, self.confidence, self.enough, 1.0, subject)
 
     def _documents(self) -> dict[str, Document]:
         return {passage.document.id: passage.document for passage in self.passages}

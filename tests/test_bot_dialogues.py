@@ -7,28 +7,48 @@ from index.searcher import Subject
 
 VILLAGE = Subject("Ai phụ trách tổ dân vận cấp xã?", "seed-001")
 PARTY = Subject("Đảng phí của chi bộ?", None)
+ASKED, NEXT = 70, 80  # messages
+
+
+def remember(dialogues, *place, now, asked=ASKED, before=None):
+    dialogues.remember(*place, question_id=asked, before=before, now=now)
+
+
+def subject(dialogues, *place, asked=NEXT):
+    return dialogues.subject(*place, question_id=asked)
 
 
 def test_each_chat_and_each_topic_in_it_has_its_own(state):
     dialogues = Dialogues(state)
-    dialogues.remember(1, None, VILLAGE)
-    dialogues.remember(-100, 1, VILLAGE)
-    dialogues.remember(-100, 2, PARTY)
-    dialogues.remember(1, None, PARTY)
-    assert dialogues.subject(1) == PARTY
-    assert dialogues.subject(-100, 1) == VILLAGE
-    assert dialogues.subject(-100, 2) == PARTY
-    assert dialogues.subject(-100) is None
-    assert dialogues.subject(2) is None
+    remember(dialogues, 1, 0, now=VILLAGE)
+    remember(dialogues, -100, 1, now=VILLAGE)
+    remember(dialogues, -100, 2, now=PARTY)
+    remember(dialogues, 1, 0, now=PARTY)
+    assert subject(dialogues, 1, 0) == PARTY
+    assert subject(dialogues, -100, 1) == VILLAGE
+    assert subject(dialogues, -100, 2) == PARTY
+    assert subject(dialogues, -100, 0) is None
+    assert subject(dialogues, 2, 0) is None
     dialogues.forget(-100)
-    assert dialogues.subject(-100, 1) is dialogues.subject(-100, 2) is None
-    assert dialogues.subject(1) == PARTY
+    assert subject(dialogues, -100, 1) is subject(dialogues, -100, 2) is None
+    assert subject(dialogues, 1, 0) == PARTY
 
 
 def test_a_restart_forgets_nothing_but_another_token_reads_nothing(state):
-    Dialogues(state).remember(1, None, VILLAGE)
-    assert Dialogues(State(state.path, TOKEN, state.clock)).subject(1) == VILLAGE
-    assert Dialogues(State(state.path, "1:other", state.clock)).subject(1) is None
+    remember(Dialogues(state), 1, 0, now=VILLAGE)
+    assert subject(Dialogues(State(state.path, TOKEN, state.clock)), 1, 0) == VILLAGE
+    assert subject(Dialogues(State(state.path, "1:other", state.clock)), 1, 0) is None
+
+
+def test_an_edited_question_is_asked_as_it_was_and_an_older_one_by_itself(state):
+    dialogues = Dialogues(state)
+    remember(dialogues, 1, 0, now=VILLAGE)
+    remember(dialogues, 1, 0, asked=NEXT, before=VILLAGE, now=PARTY)
+    assert subject(dialogues, 1, 0, asked=NEXT) == VILLAGE
+    assert subject(dialogues, 1, 0, asked=NEXT + 1) == PARTY
+    assert subject(dialogues, 1, 0, asked=ASKED) is None
+    remember(dialogues, 1, 0, asked=ASKED, now=VILLAGE)  # changes nothing
+    assert subject(dialogues, 1, 0, asked=NEXT + 1) == PARTY
 
 
 @pytest.mark.parametrize(
@@ -38,18 +58,18 @@ def test_a_restart_forgets_nothing_but_another_token_reads_nothing(state):
 )  # fmt: skip
 def test_it_is_kept_for_half_an_hour_wherever_the_clock_goes(state, clock, passed, kept):
     dialogues = Dialogues(state)
-    dialogues.remember(1, None, VILLAGE)
+    remember(dialogues, 1, 0, now=VILLAGE)
     clock.now += passed
-    assert (dialogues.subject(1) is not None) is kept
+    assert (subject(dialogues, 1, 0) is not None) is kept
     clock.now = NOON  # set right again: what was too old does not come back
-    assert (dialogues.subject(1) is not None) is kept
+    assert (subject(dialogues, 1, 0) is not None) is kept
     assert rows(state, "dialogues") == kept
 
 
 def test_its_words_are_read_nowhere_and_its_length_tells_nothing(state):
     dialogues = Dialogues(state)
-    dialogues.remember(1, None, VILLAGE)
-    dialogues.remember(2, None, PARTY)
+    remember(dialogues, 1, 0, now=VILLAGE)
+    remember(dialogues, 2, 0, now=PARTY)
     found = bytes_of(state)
     for word in ("dân vận", "Đảng phí", "seed-001"):
         assert word.encode() not in found

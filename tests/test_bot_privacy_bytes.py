@@ -23,7 +23,6 @@ def the_same_chance_each_time(monkeypatch):
     """Four random bytes may well be an id: not in one run of a thousand, then."""
     chance = random.Random(5)
     monkeypatch.setattr(secrets, "token_bytes", chance.randbytes)
-    monkeypatch.setattr(secrets, "randbits", chance.getrandbits)
 
 
 def varint(number):
@@ -62,7 +61,10 @@ def use(state, chats=(CHAT, GROUP)):
             sent.claim(chat, QUESTION + turn)
             number = journal.record(text, "answered", "seed-001", 3.5)
             sent.record(chat, QUESTION + turn, [ANSWER + turn])
-            dialogues.remember(chat, 77_777_777, Subject(f"{text} (đã hiểu)", "seed-001"))
+            subject = Subject(f"{text} (đã hiểu)", "seed-001")
+            dialogues.remember(
+                chat, 77_777_777, question_id=QUESTION + turn, before=subject, now=subject
+            )
             journal.vote(number, chat, USER, up=turn == 0)
 
 

@@ -1,0 +1,97 @@
+"""What a question is taken to ask, and what else may have been meant; the card with these guesses.
+
+Pure functions over an index; they take CPU: call them in a thread.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot import messages, render, screen
+from bot.callbacks import Mend, ShowHit, Stay
+from bot.card import HITS, card_view
+from bot.citation import day
+from bot.screen import Row, StaleButtonError, View
+from index.answer import Answer, Entry, Searcher, Subject, parse_understood
+from index.conversation import follow
+
+NAMESAKES = 5  # offered at most
+LABEL_UNITS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question, answered as it was understood.
+
+    ``line`` is the question that the card must say it answers, empty where that is what was typed.
+    ``after`` is what the conversation is about from now on. ``mended`` is what may have been meant
+    where the question looks misspelt, ``namesakes`` are the directives that share the number it
+    names; empty where nothing is to be asked back.
+    """
+
+    answer: Answer
+    after: Subject | None
+    line: str = ""
+    mended: str = ""
+    namesakes: tuple[Entry, ...] = ()
+
+
+def understand(searcher: Searcher, question: str, subject: Subject | None) -> Understood:
+    """Answer a question; one that looks misspelt as it was meant, if that answers it.
+
+    Raises:
+        QuestionError: If it has no word in it, or too many letters.
+    """
+    answer, after, follows = follow(searcher, question, subject, HITS)
+    if follows:
+        return Understood(answer, after, line=answer.understood)
+    namesakes = searcher.namesakes(question)
+    return Understood(answer, after, namesakes=namesakes)
+
+
+def first_view(understood: Understood, button: ShowHit, line: str) -> View:
+    """Show the first screen of an answer; ``line`` as in `Understood`, or of several questions."""
+    view = card_view(understood.answer, button, line=line)
+    return _with_guesses(view, button, understood.namesakes, understood.mended)
+
+
+def again_view(searcher: Searcher, question: str, button: ShowHit, line: str) -> View:
+    """Show a screen of an answer again; ``line`` is the one that the card began with.
+
+    Raises:
+        QuestionError: If the question has no word in it, or too many letters.
+        StaleButtonError: If the directive that it looks into is gone.
+    """
+    before, asked = parse_understood(line) if button.about else (None, question)
+    subject = Subject(before, button.about) if before else None
+    try:
+        answer = searcher.answer(asked, HITS, subject, button.within or None)
+    except KeyError as error:
+        raise StaleButtonError(messages.DOCUMENT_GONE) from error
+    view = card_view(answer, button, line=line)
+    namesakes = () if subject or button.within else searcher.namesakes(asked)
+    return _with_guesses(view, button, namesakes)
+
+
+def _with_guesses(
+    view: View, button: ShowHit, namesakes: Sequence[Entry], mended: str = ""
+) -> View:
+    """Return a card with a row for each thing that may have been meant."""
+    rows: list[Row] = []
+    if mended:
+        rows.append((screen.button(render.clip(messages.did_you_mean(mended), 200), Mend()),))
+    if namesakes:
+        rows.append((screen.button(messages.WHICH_DOCUMENT, Stay()),))
+        first = replace(button, rank=1, level=0)
+        rows += [
+            (screen.button(_namesake(entry), replace(first, within=entry.key)),)
+            for entry in namesakes[:NAMESAKES]
+        ]
+    return View(view.text, (*view.rows, *rows))
+
+
+def _namesake(entry: Entry) -> str:
+    """Return what tells a directive from another of the same number: the number, body and date."""
+    issued = entry.date and day(date.fromisoformat(entry.date))
+    told = (entry.number, entry.issuer or entry.title, issued)
+    return render.clip(" · ".join(filter(None, told)), LABEL_UNITS)
