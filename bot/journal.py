@@ -17,6 +17,7 @@ from index.analysis import fold, syllables
 Outcome = Literal["answered", "near", "nothing"]
 Verdict = Literal["up", "down", "withdrawn", "unknown"]
 
+_NAME = re.compile(r"[\w-]{8}", re.ASCII)
 _ID_BYTES = 6  # nobody guesses one; as text it is short enough for a button
 _PERSONAL = re.compile(
     r"""
@@ -73,6 +74,8 @@ class Journal:
         Raises:
             StateError: If it cannot be written.
         """
+        if not _NAME.fullmatch(name):  # a button's data comes from whoever presses it
+            return "unknown"
         question = _number(name)
         vote = self._state.tag("vote", chat_id, user_id, question)
         with self._state.transaction() as connection:

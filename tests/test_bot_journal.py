@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from state_fakes import DAY, rows
 
-from bot.journal import Journal
+from bot.journal import Journal, _number
 from bot.state import State, StateError
 from bot.statistics import TOP, Counted, Day
 
@@ -94,7 +94,8 @@ def test_one_vote_a_person_and_answer(journal):
     assert journal.vote(first, CHAT + 1, USER, up=True) == "up"
     assert journal.vote(second, CHAT, USER, up=True) == "up"
     assert tally(journal) == (4, 0)
-    assert journal.vote(123, CHAT, USER, up=True) == "unknown"
+    for forged in ("AAAAAAAA", "", "AAAA", "A" * 64, "????????", "ạ" * 8):
+        assert journal.vote(forged, CHAT, USER, up=True) == "unknown"
     assert rows(journal._state, "votes") == 4
 
 
@@ -115,7 +116,7 @@ def test_forgetting_a_chat_takes_its_votes_out_of_the_figures(journal, state):
     journal.vote(questions[1], CHAT, USER + 1, up=False)
     assert tally(journal) == (3, 2)
     with state.transaction() as connection:  # as retention does
-        connection.execute("DELETE FROM questions WHERE id = ?", (questions[2],))
+        connection.execute("DELETE FROM questions WHERE id = ?", (_number(questions[2]),))
     journal.forget(CHAT)
     assert tally(journal) == (1, 0)
     assert rows(state, "votes") == 1
@@ -131,10 +132,14 @@ def test_votes_cast_with_another_token_are_out_of_reach_and_harm_nothing(journal
     assert tally(journal) == (1, 0)
 
 
-def test_numbers_tell_nothing_and_fit_a_button(journal):
-    numbers = [journal.record("Chi bộ?", "answered", "a", 1.0) for _ in range(50)]
-    assert numbers != sorted(numbers)
-    assert max(numbers) < 2**47
+def test_names_tell_nothing_and_fit_a_button(journal):
+    names = [journal.record("Chi bộ?", "answered", "a", 1.0) for _ in range(50)]
+    assert len(set(names)) == 50
+    assert {len(name) for name in names} == {8}
+    with journal._state.reading() as connection:
+        numbers = [row[0] for row in connection.execute("SELECT id FROM questions")]
+    assert numbers == sorted(numbers)
+    assert [_number(name) for name in names] != numbers
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,8 @@ def fill(state):
     """Write a row into each table."""
     journal = Journal(state)
     journal.vote(journal.record("Bí mật quân sự ở đâu?", "nothing", None, 1.0), 5, 6, up=True)
-    Dialogues(state).remember(5, None, Subject("Chi bộ", None))
+    now = Subject("Chi bộ", None)
+    Dialogues(state).remember(5, question_id=1, before=None, now=now)
     Sent(state).record(5, 7, [8])
     Members(state).invite(9, DAY)
     Subscribers(state).add(5)
