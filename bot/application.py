@@ -30,6 +30,7 @@ from bot.privacy import Privacy
 from bot.settings import Settings
 from bot.state import State
 from bot.subscribers import Subscribers
+from bot.sweeping import Sweeping
 from bot.trouble import Trouble
 from bot.whereabouts import Whereabouts
 from index.answer import Searcher
@@ -77,7 +78,7 @@ def build(
     gate = Gate(access, Limits(settings), desk.alarm)
     application.add_handler(TypeHandler(Update, gate.admit), group=-1)
     mailing = Mailing(desk)
-    desk.duties.append(mailing.run)
+    desk.duties.extend((mailing.run, Sweeping(desk).run))
     features: tuple[Feature, ...] = (
         whereabouts,
         Invitations(desk, members, access),  # its links are /start too
