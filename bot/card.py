@@ -4,7 +4,7 @@ Pure functions to Telegram HTML and buttons; they may take CPU: call them in a t
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -16,23 +16,18 @@ from bot.callbacks import Copy, ShowHit, ShowOutline, Vote, checksum, encode
 from bot.citation import cite, document_name, headings_above, place, validity
 from bot.screen import View
 from bot.views import changed_view, document_at
-from corpus.document import Document, Passage
+from corpus.document import Passage
+from index.alternatives import alternatives, companion
 from index.answer import Answer, Hit, Searcher, Standing
 from index.confidence import related
 from index.records import document_key
 
 HITS = 10  # to ask the searcher for, so that there are alternatives
 CARDS = 5  # of an answer, at most
-STEP = 120  # characters by which a grown quotation is longer at least: some lines of a phone
-HEADING_UNITS = 1_150  # citation, place, notes, and that the quotation goes on
-COPIED_UNITS = 4_000  # beside the sentence above it
+STEP = 80  # characters by which a grown quotation is longer at least: two lines of a phone
+HEADING_UNITS = 1_500  # citation, place and notes, as they are shown and as they are copied
+ABOUT_UNITS = 200  # of a title that is copied
 BLOCK_UNITS = 620  # of a near miss without its quotation: number, name, place and notes
-
-Cards = Sequence[Sequence[Hit]]
-"""The hits that each card quotes, best first."""
-
-Quoted = tuple[Hit, Passage]
-"""A hit, and what is shown of its document."""
 
 
 def understood_line(question: str) -> str:
@@ -64,7 +59,7 @@ def card_view(answer: Answer, button: ShowHit, *, line: str = "") -> View:
         line: The question, where the card does not reply to it alone; see `understood_line`.
     """
     head = [understood_line(line)] if line else []
-    cards = _cards(answer)
+    cards = cards_of(answer)
     if not cards:
         return View("\n".join([*head, f"{messages.NO_HITS} {messages.SEE_LIST}"]))
     if button.rank == 0 and not answer.enough:
@@ -84,7 +79,8 @@ def copy_view(searcher: Searcher, button: Copy, username: str) -> View:
     """
     document = document_at(searcher, button.key)
     text = document.text[button.start : button.end]
-    if not text or checksum(text) != button.checksum:
+    forged = render.units(text) > render.MESSAGE_UNITS - HEADING_UNITS  # a card shows no more
+    if not text or forged or checksum(text) != button.checksum:
         return changed_view(button.key, "")
     passage = Passage(document, button.start, button.start + len(text))
     copied = quotation(passage, searcher.standing(button.key))
@@ -98,88 +94,85 @@ def copy_view(searcher: Searcher, button: Copy, username: str) -> View:
 def quotation(passage: Passage, standing: Standing) -> str:
     """Return a passage as a report quotes it: word for word, then where it is from.
 
-    «[…]» stands where the passage begins or ends within a paragraph. Only the title of the
-    document is shortened where a message would be too long.
+    «[…]» stands where the passage begins or ends within a paragraph.
     """
-    document = passage.document
-    start, end = passage.start, passage.end
-    quoted = passage.text.strip()
-    start += passage.text.index(quoted)
-    end = start + len(quoted)
+    document, quoted = passage.document, passage.text.strip()
+    start = passage.start + passage.text.index(quoted)
     if document.text[:start].rstrip(" ")[-1:] not in ("", "\n"):
         quoted = f"{messages.CUT_HERE} {quoted}"
-    if document.text[end:].lstrip(" ")[:1] not in ("", "\n"):
+    if document.text[passage.end :].lstrip(" ")[:1] not in ("", "\n"):
         quoted = f"{quoted} {messages.CUT_HERE}"
     citation = cite(document, standing, scanned=passage.scanned)
-    path = place(passage.headings, passage.page)
-    after = [f"; {path}" if path else "", ".", *(f" ({note})" for note in citation.notes)]
-    lines = [f"“{quoted}”\n– {citation.name} {citation.origin}".rstrip(), "".join(after)]
-    room = COPIED_UNITS - render.units("".join(lines)) - 1
-    about = render.clip(citation.about, max(room, 2)) if citation.about else ""
-    return lines[0] + (f" {about}" if about else "") + lines[1]
+    source = (
+        (citation.name, 250), (citation.origin, 150), (citation.about, ABOUT_UNITS)
+    )  # fmt: skip
+    path = render.clip(place(passage.headings, passage.page), 250)
+    ending = [f"; {path}." if path else "."]
+    ending += [f"({render.clip(note, render.NOTE_UNITS)})" for note in citation.notes]
+    sentence = " ".join(render.clip(part, limit) for part, limit in source if part)
+    return f"“{quoted}”\n– {sentence}{' '.join(ending)}"
 
 
-def _cards(answer: Answer) -> Cards:
-    return [(hit,) for hit in related(answer)[:CARDS]]
+def cards_of(answer: Answer) -> Sequence[Hit]:
+    """Return what each card quotes; two pieces of one short text share the first card."""
+    hits = related(answer)
+    if other := companion(hits):
+        rest = [hit for hit in hits[1:] if hit is not other]
+        hits = (_joined(hits[0], other), *rest)
+    return alternatives(hits, CARDS)
+
+
+def _joined(hit: Hit, other: Hit) -> Hit:
+    """Return a hit that quotes what two that touch quote."""
+    start = min(hit.passage.start, other.passage.start)
+    end = max(hit.passage.end, other.passage.end)
+    bold: list[render.Span] = []
+    for opening, closing in sorted([*_marked(hit, start), *_marked(other, start)]):
+        if bold and opening <= bold[-1][1]:
+            bold[-1] = (bold[-1][0], max(closing, bold[-1][1]))
+        else:
+            bold.append((opening, closing))
+    return replace(hit, passage=Passage(hit.passage.document, start, end), highlights=tuple(bold))
+
+
+def _marked(hit: Hit, start: int) -> list[render.Span]:
+    """Return the highlights of a hit as counted from an offset of its document."""
+    before = hit.passage.start - start
+    return [(opening + before, closing + before) for opening, closing in hit.highlights]
 
 
 def _quoting_view(
-    hits: Sequence[Hit], cards: int, button: ShowHit, head: Sequence[str], answer: Answer
+    hit: Hit, cards: int, button: ShowHit, head: Sequence[str], answer: Answer
 ) -> View:
-    here = encode(button)
     room = render.MESSAGE_UNITS - render.shown_units("\n".join(head)) - HEADING_UNITS
-    steps = _grown(hits[0].passage, room)
+    steps = grown(hit.passage, room)
     level = min(button.level, len(steps) - 1)
-    quoted = [(hits[0], steps[level])] if level else _quoted(hits, room)
-    parts = [*head, *_quotations(quoted, grown=level > 0)]
-    shown = quoted[0][1]
-    if not level and shown.end < hits[0].passage.end:
+    button, shown = replace(button, level=level), steps[level]
+    here = encode(button)
+    citation = cite(shown.document, hit.standing, scanned=shown.scanned)
+    heading = render.heading(citation, screen.where(shown, headings_above(shown)))
+    bold = render.shift(_marked(hit, shown.start), 0, len(shown.text))
+    parts = [*head, heading, (render.quote if level else render.answering)(shown.text, bold)]
+    if not level and shown.end < hit.passage.end:
         parts.append(f"<i>{messages.CONTINUED}</i>")
     growing = []
     if level + 1 < len(steps):
         growing.append(screen.button(messages.MORE, replace(button, level=level + 1)))
     if level:
         growing.append(screen.button(messages.LESS, replace(button, level=0)))
+    key = document_key(shown.document.id)
     to_list = screen.button(messages.ALL_HITS, replace(button, rank=0, level=0))
     return View(
         "\n".join(parts),
         screen.filled(
             screen.paging(button.rank, cards, lambda rank: replace(button, rank=rank, level=0)),
             [] if level + 1 < len(steps) else _reading(shown, here),
-            [*growing, *_documents(quoted, here)],
-            [*_copying(quoted), *_votes(button.journal)],
-            *screen.related_acts([hit.standing for hit, _ in quoted], here),
+            [*growing, screen.button(messages.DOCUMENT, ShowOutline(key, 1, here))],
+            [_copying(shown, hit.standing), *_votes(button.journal)],
+            *screen.related_acts(hit.standing, here),
             [] if answer.enough else [to_list],
         ),
     )
-
-
-def _quoted(hits: Sequence[Hit], room: int) -> list[Quoted]:
-    """Return what a card quotes of its hits: of the first what fits, others only where all does."""
-    quoted = [(hits[0], _fitting(hits[0].passage, room))]
-    for hit in hits[1:]:
-        room -= HEADING_UNITS + render.units(quoted[-1][1].text)
-        if render.units(hit.passage.text) <= room:
-            quoted.append((hit, hit.passage))
-    return quoted
-
-
-def _quotations(quoted: Sequence[Quoted], *, grown: bool) -> Iterator[str]:
-    """Yield the lines of a card; of one document the citation only once."""
-    cited: Document | None = None
-    for hit, shown in quoted:
-        document = shown.document
-        path = screen.where(shown, headings_above(shown))
-        if document != cited:
-            heading = cite(document, hit.standing, scanned=shown.scanned)
-            yield ("\n" if cited else "") + render.heading(heading, path)
-        elif path:
-            yield render.place_line(path)
-        cited = document
-        offset = hit.passage.start - shown.start
-        bold = [(start + offset, end + offset) for start, end in hit.highlights]
-        bold = render.shift(bold, 0, len(shown.text))
-        yield (render.quote if grown else render.answering)(shown.text, bold)
 
 
 def _fitting(passage: Passage, room: int) -> Passage:
@@ -187,23 +180,26 @@ def _fitting(passage: Passage, room: int) -> Passage:
     return Passage(passage.document, passage.start, passage.start + end)
 
 
-def _grown(passage: Passage, room: int) -> Sequence[Passage]:
+def grown(passage: Passage, room: int) -> Sequence[Passage]:
     """Return what a card quotes, then the parts around it that it grows to, innermost first.
 
-    The last may be only as much of a part, or of the document, as there is ``room`` for.
+    Only where already the first part, or the document, is longer than ``room`` UTF-16 units, as
+    much of it as there is room for.
     """
     document = passage.document
     steps = [_fitting(passage, room)]
     # In force at its end: a passage that opens with headings grows to what they open.
     parts = [(h.start, document.part_end(h)) for h in document.headings_at(passage.end - 1)]
     for start, end in [*reversed(parts), (0, len(document.text))]:
-        part = Passage(document, min(start, passage.start), max(end, passage.end))
+        start = min(start, passage.start)
+        end = max(start + len(document.text[start:end].rstrip()), passage.end)
+        part = Passage(document, start, end)
         fits = render.units(part.text) <= room
-        step = part if fits else _window(part, passage, room)
-        if len(step.text.strip()) >= len(steps[-1].text.strip()) + STEP:
-            steps.append(step)
-        if not fits:
+        if not fits and len(steps) > 1:
             break
+        step = part if fits else _window(part, passage, room)
+        if len(step.text) >= len(steps[-1].text) + STEP:
+            steps.append(step)
     return steps
 
 
@@ -231,34 +227,16 @@ def _reading(shown: Passage, here: str) -> list[InlineKeyboardButton]:
     return buttons
 
 
-def _documents(quoted: Sequence[Quoted], here: str) -> list[InlineKeyboardButton]:
-    keys = list(dict.fromkeys(document_key(shown.document.id) for _, shown in quoted))
-    labels = _numbered(messages.DOCUMENT, len(keys))
-    return [
-        screen.button(label, ShowOutline(key, 1, here))
-        for label, key in zip(labels, keys, strict=True)
-    ]
+def _copying(shown: Passage, standing: Standing) -> InlineKeyboardButton:
+    """Return the button that copies a quotation, at once where Telegram lets a button do it."""
+    copied = quotation(shown, standing)
+    if render.units(copied) <= InlineKeyboardButtonLimit.MAX_COPY_TEXT:
+        return InlineKeyboardButton(messages.COPY, copy_text=CopyTextButton(copied))
+    key, text = document_key(shown.document.id), shown.text
+    return screen.button(messages.COPY, Copy(key, shown.start, shown.end, checksum(text)))
 
 
-def _copying(quoted: Sequence[Quoted]) -> list[InlineKeyboardButton]:
-    """Return a button for each quotation: it copies at once what Telegram lets a button copy."""
-    buttons = []
-    for label, (hit, shown) in zip(_numbered(messages.COPY, len(quoted)), quoted, strict=True):
-        copied = quotation(shown, hit.standing)
-        if render.units(copied) <= InlineKeyboardButtonLimit.MAX_COPY_TEXT:
-            buttons.append(InlineKeyboardButton(label, copy_text=CopyTextButton(copied)))
-        else:
-            key, text = document_key(shown.document.id), shown.text
-            callback = Copy(key, shown.start, shown.end, checksum(text))
-            buttons.append(screen.button(label, callback))
-    return buttons
-
-
-def _numbered(label: str, number: int) -> list[str]:
-    return [label] if number == 1 else [f"{label} {n}" for n in range(1, number + 1)]
-
-
-def _votes(journal: int) -> list[InlineKeyboardButton]:
+def _votes(journal: str) -> list[InlineKeyboardButton]:
     if not journal:
         return []
     return [
@@ -266,14 +244,14 @@ def _votes(journal: int) -> list[InlineKeyboardButton]:
     ]  # fmt: skip
 
 
-def _near_misses_view(cards: Cards, button: ShowHit, head: Sequence[str]) -> View:
+def _near_misses_view(cards: Sequence[Hit], button: ShowHit, head: Sequence[str]) -> View:
     """List the cards, each with a short quotation while the message has room for it."""
     opening = "\n".join([*head, f"{messages.NEAR_MISSES} {messages.PICK_HIT}"])
     room = render.MESSAGE_UNITS - render.shown_units(opening)
     cards = cards[: room // BLOCK_UNITS]
     room -= BLOCK_UNITS * len(cards)
     blocks = []
-    for rank, (hit, *_) in enumerate(cards, 1):
+    for rank, hit in enumerate(cards, 1):
         passage = hit.passage
         lines = [f"{rank}. <b>{render.label(document_name(passage.document), 150)}</b>"]
         if path := screen.where(passage, passage.headings):

@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 from telegram.constants import FileSizeLimit
@@ -49,10 +48,7 @@ def file_of(searcher: Searcher, key: str, folder: Path) -> File:
     lines = [render.heading(cite(document, searcher.standing(key)))]
     if path is None:
         lines.append(f"<i>{messages.FULL_TEXT}</i>")
-    url = document.source_url or ""
-    if url.startswith(("http://", "https://")):
-        lines.append(f'<a href="{escape(url)}">{messages.SOURCE}</a>')
-    caption = "\n".join(lines)
+    caption = "\n".join(filter(None, [*lines, render.link(document.source_url, messages.SOURCE)]))
     if path:
         return File(path.name, caption, path)
     return File(f"{_named(document)}.txt", caption, None, document.text)

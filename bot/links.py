@@ -19,6 +19,8 @@ from index.records import document_key
 # core.telegram.org/api/links#bot-links: at most 64 of A-Z a-z 0-9 _ -
 _PAYLOAD = re.compile(r"d([\w-]{8})|p([\w-]{8})([\w-]{6})(\d{1,9})-(\d{1,5})", re.ASCII)
 
+QUOTE_UNITS = 2_500  # that a card can copy, beside its citation
+
 GREETING = "xin"
 """The payload of links that only lead to the greeting: Telegram wants one in some places."""
 
@@ -100,7 +102,7 @@ def _passage_view(searcher: Searcher, passage: Passage) -> View:
     standing = searcher.standing(key)
     citation = cite(document, standing, scanned=passage.scanned)
     heading = render.heading(citation, screen.where(passage, headings_above(passage)))
-    end = render.part_end(passage.text, 0, render.MESSAGE_UNITS - render.shown_units(heading) - 1)
+    end = render.part_end(passage.text, 0, QUOTE_UNITS)
     stop = passage.start + end
     read = screen.read_at(document, min(stop, len(document.text) - 1), "", messages.READ_ON)
     copy = Copy(key, passage.start, stop, checksum(passage.text[:end]))
@@ -109,6 +111,6 @@ def _passage_view(searcher: Searcher, passage: Passage) -> View:
         screen.filled(
             [read, screen.button(messages.DOCUMENT, ShowOutline(key, 1, ""))],
             [screen.button(messages.COPY, copy)],
-            *screen.related_acts([standing], ""),
+            *screen.related_acts(standing, ""),
         ),
     )

@@ -15,18 +15,21 @@ Span = tuple[int, int]
 
 MESSAGE_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 # Of what stands above a quotation; long titles come after what tells a document.
-NAME_UNITS, ORIGIN_UNITS, ABOUT_UNITS, PLACE_UNITS = 140, 130, 110, 170
+NAME_UNITS, ORIGIN_UNITS, ABOUT_UNITS, PLACE_UNITS = 140, 130, 80, 170
 PAGE_UNITS = 1_200  # of a document: a phone's screen
 SNIPPET_UNITS = 300  # of a near miss
 NOTE_UNITS = 120
-SCREEN_UNITS = 600  # of a quotation that is shown whole
-SEEN_UNITS = 120  # of a collapsed quotation: three lines
+SCREEN_UNITS = 480  # of a quotation that is shown whole
+LINE_UNITS = 40  # of a phone
+SEEN_LINES = 3  # of a quotation until it is expanded
 AROUND_UNITS = 700  # of the text before a passage, and as much after it
 
 # Where a long text may be parted, most readable first.
 _PARAGRAPH = re.compile(r"\n+")
 SENTENCE = re.compile(r"(?<=[.;:!?…])(?<!\d\.)\s+|\n+")  # not after the number of a point
 _WORD = re.compile(r"\s+")
+# Zero width, or turns the letters after it around; what a document says of itself may hold them.
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -45,7 +48,7 @@ def fitting(text: str, limit: int) -> int:
 
 def clip(text: str, limit: int) -> str:
     """Shorten a label to ``limit`` UTF-16 units on one line; never used on a quotation."""
-    text = " ".join(text.split())
+    text = " ".join(_UNSEEN.sub("", text).split())
     if units(text) <= limit:
         return text
     end = fitting(text, limit - 1)
@@ -56,6 +59,13 @@ def clip(text: str, limit: int) -> str:
 def label(text: str, limit: int) -> str:
     """Return a clipped label as HTML."""
     return escape(clip(text, limit), quote=False)
+
+
+def link(url: str | None, text: str) -> str:
+    """Return a link to a web page as HTML; empty if the address is none."""
+    if not url or not url.startswith(("http://", "https://")):
+        return ""
+    return f'<a href="{escape(_UNSEEN.sub("", url))}">{text}</a>'
 
 
 def part_end(text: str, start: int, limit: int, preferred: Sequence[int] = ()) -> int:
@@ -139,25 +149,23 @@ def quote(text: str, bold: Iterable[Span] = (), *, expandable: bool = False) -> 
 
 
 def answering(text: str, bold: Sequence[Span]) -> str:
-    """Return a quotation whose answer, the first ``bold`` span, is seen before it is expanded.
+    """Return a quotation whose answer, the longest ``bold`` span, is seen before it is expanded.
 
     A text of a phone's screen is shown whole. Of a longer one Telegram shows the first lines until
     it is touched: where the answer comes later, the text before it is a quotation of its own.
     """
     if units(text) <= SCREEN_UNITS:
         return quote(text, bold)
-    opening = _opening(text, bold[0][0]) if bold else 0
-    if units(text[:opening]) <= SEEN_UNITS:
-        return quote(text, bold, expandable=True)
+    answer = max(bold, key=lambda span: span[1] - span[0], default=(0, 0))
+    opening = _opening(text, answer[0])
     before, after = text[:opening].rstrip(), text[opening:]
+    if _lines(before) < 2:
+        return quote(text, bold, expandable=True)
+    long = units(after) > SCREEN_UNITS - SEEN_LINES * LINE_UNITS
     return "\n".join(
         (
             quote(before, shift(bold, 0, len(before)), expandable=True),
-            quote(
-                after,
-                shift(bold, opening, len(text)),
-                expandable=units(after) > SCREEN_UNITS - SEEN_UNITS,
-            ),
+            quote(after, shift(bold, opening, len(text)), expandable=long),
         )
     )
 
@@ -165,9 +173,14 @@ def answering(text: str, bold: Sequence[Span]) -> str:
 def _opening(text: str, offset: int) -> int:
     """Return where to begin to read what stands at an offset: its line, or else its sentence."""
     line = text.rfind("\n", 0, offset) + 1
-    if units(text[line:offset]) <= SEEN_UNITS:
+    if _lines(text[line:offset]) < SEEN_LINES:
         return line
     return max((found.end() for found in SENTENCE.finditer(text, 0, offset)), default=0)
+
+
+def _lines(text: str) -> int:
+    """Return about how many lines of a phone a text takes."""
+    return sum(max(1, -(-units(line) // LINE_UNITS)) for line in text.splitlines())
 
 
 def shift(spans: Iterable[Span], start: int, end: int) -> list[Span]:

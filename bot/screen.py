@@ -81,14 +81,10 @@ def paging(page: int, pages: int, to: Callable[[int], Callback]) -> list[InlineK
     return buttons
 
 
-def related_acts(
-    standings: Iterable[Standing], back: str
-) -> tuple[list[InlineKeyboardButton], ...]:
-    """Return rows of buttons that open what took documents' place, and what amended them."""
-    found = [*standings]
-    newer = [entry for standing in found for entry in standing.ended_by]
-    amending = [entry for standing in found for entry in standing.amended_by]
-    return _acts(messages.NEWER, newer, back), _acts(messages.AMENDING, amending, back)
+def related_acts(standing: Standing, back: str) -> tuple[list[InlineKeyboardButton], ...]:
+    """Return rows of buttons that open what took a document's place, and what amended it."""
+    kinds = ((messages.NEWER, standing.ended_by), (messages.AMENDING, standing.amended_by))
+    return tuple(_acts(label, entries, back) for label, entries in kinds)
 
 
 def _acts(label: str, entries: Iterable[Entry], back: str) -> list[InlineKeyboardButton]:

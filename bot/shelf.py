@@ -190,7 +190,7 @@ def _part_view(searcher: Searcher, entry: Entry, found: Sequence[Passage]) -> Vi
         screen.button(messages.READ_ON, read),
         screen.button(messages.DOCUMENT, ShowOutline(entry.key, 1, "")),
     ]
-    return View("\n".join(parts), screen.filled(*screen.related_acts([standing], ""), buttons))
+    return View("\n".join(parts), screen.filled(*screen.related_acts(standing, ""), buttons))
 
 
 def _list_line(number: int, entry: Entry, *, alike: bool) -> str:

@@ -5,7 +5,6 @@ Each takes what its button remembers (`bot.callbacks`) and may take CPU: call it
 
 from bisect import bisect_right
 from datetime import date
-from html import escape
 
 from bot import messages, render, screen
 from bot.callbacks import AskExample, ReadPage, SendFile, ShowOutline, checksum
@@ -66,8 +65,8 @@ def outline_view(searcher: Searcher, button: ShowOutline, link: str = "") -> Vie
     parts = [render.heading(cite(document, standing), about=TITLE_UNITS)]
     if guided := guidance(standing):
         parts.append(render.label(guided, render.NOTE_UNITS))
-    if document.source_url and document.source_url.startswith(("http://", "https://")):
-        parts.append(f'<a href="{escape(document.source_url)}">{messages.SOURCE}</a>')
+    if source := render.link(document.source_url, messages.SOURCE):
+        parts.append(source)
     if standing.copies:
         parts.append(render.label(f"{messages.COPIES} {'; '.join(standing.copies)}", 200))
     parts += ["", messages.OUTLINE if headings else messages.NO_OUTLINE]
@@ -93,7 +92,7 @@ def outline_view(searcher: Searcher, button: ShowOutline, link: str = "") -> Vie
             *screen.rows(numbers),
             paging,
             [read, *sharing],
-            *screen.related_acts([standing], button.back),
+            *screen.related_acts(standing, button.back),
             screen.back_row(button.back),
         ),
     )
@@ -123,7 +122,7 @@ def reading_view(searcher: Searcher, button: ReadPage) -> View:
         f"{render.heading(citation, where)}\n{render.quote(page_shown.text, bold)}",
         screen.filled(
             paging,
-            *screen.related_acts([standing], button.back),
+            *screen.related_acts(standing, button.back),
             [contents, *screen.back_row(button.back)],
         ),
     )
