@@ -70,6 +70,11 @@ def test_everything_is_read(monkeypatch):
          "TELEGRAM_API_URL: is not an http:// or https:// address"),
         ({"WEBHOOK_URL": "https://a.vn"}, "WEBHOOK_SECRET: is required with WEBHOOK_URL"),
         ({"WEBHOOK_SECRET": "có dấu"}, "WEBHOOK_SECRET: may hold 1 to 256 of A-Z a-z 0-9 _ -"),
+        ({"STATE_DB": ":memory:"}, "STATE_DB: must be a file"),
+        ({"STATE_DB": "/"}, "STATE_DB: / is a folder; name a file in it"),
+        ({"RETENTION_DAYS": "0"}, "RETENTION_DAYS: Input should be greater than or equal to 1"),
+        ({"RETENTION_DAYS": "3651"},
+         "RETENTION_DAYS: Input should be less than or equal to 3650"),
         ({"WEBHOOK_PORT": "0"}, "WEBHOOK_PORT: Input should be greater than or equal to 1"),
     ],
 )  # fmt: skip
