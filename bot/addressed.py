@@ -10,12 +10,19 @@ from bot import messages
 from corpus.text import canonical_unicode
 
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?\s*", re.ASCII)
+# Halves of characters, which no file takes, and marks that turn the direction of what follows.
+_UNSOUND = re.compile("[\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _COMMANDS = frozenset(name for name, _ in messages.COMMANDS)
+
+
+def sound(text: str) -> str:
+    """Return what somebody typed, without what would harm those who store or see it."""
+    return _UNSOUND.sub("", canonical_unicode(text))
 
 
 def words_of(message: Message) -> str:
     """Return what a message says, without a command before it and mentions of the bot."""
-    text = canonical_unicode(message.text or "")
+    text = sound(message.text or "")
     command = _COMMAND.match(text)
     return _mention(message.get_bot()).sub(" ", text[command.end() if command else 0 :]).strip()
 

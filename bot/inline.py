@@ -22,6 +22,7 @@ from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
 from bot import links, messages, render, screen
+from bot.addressed import sound
 from bot.callbacks import Callback, checksum
 from bot.catalogue import search
 from bot.citation import cite, document_name, headings_above, issued_by, subject
@@ -65,7 +66,7 @@ class Inline:
         query = update.inline_query
         if query is None:
             raise ValueError("the update holds no inline query")
-        words, username = query.query, query.get_bot().username
+        words, username = sound(query.query), query.get_bot().username
         offset = int(query.offset) if query.offset.isdecimal() and len(query.offset) < 5 else 0
         try:
             found = await self._desk.consult(
