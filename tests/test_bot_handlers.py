@@ -28,7 +28,7 @@ async def test_a_question_is_answered_by_a_reply(talk):
     assert call["reply_parameters"]["allow_sending_without_reply"] is True
 
 
-async def test_buttons_lead_through_hits_context_and_document_and_back(talk):
+async def test_buttons_lead_through_cards_growing_and_document_and_back(talk):
     talk = await talk()
     (card,) = await talk.say(QUESTION)
     first = card["text"]
@@ -39,14 +39,18 @@ async def test_buttons_lead_through_hits_context_and_document_and_back(talk):
     assert talk.searcher.asked == [QUESTION, QUESTION]
     _, card = await talk.press(card, "‹")
     assert card["text"] == first
-    _, card = await talk.press(card, "Ngữ cảnh")
-    assert "Phần trước:" in card["text"]
+    _, card = await talk.press(card, "Đọc thêm")
+    grown = card["text"]
+    assert "Công tác dân vận ở cơ sở đã có chuyển biến." in grown
+    _, card = await talk.press(card, "Thu gọn")
+    assert card["text"] == first
+    _, card = await talk.press(card, "Đọc thêm")
     _, card = await talk.press(card, "Văn bản")
     assert "Mục lục (bấm số để đọc):" in card["text"]
     _, card = await talk.press(card, "2")
     assert "Công tác dân vận ở cơ sở đã có chuyển biến." in card["text"]
     _, card = await talk.press(card, "↩ Câu trả lời")
-    assert card["text"] == first
+    assert card["text"] == grown
     notice, _ = await talk.press(card, "1/2")
     assert notice is None
 
@@ -76,13 +80,14 @@ async def test_unknown_stale_and_old_buttons_are_answered_politely(talk):
         ("page_2", messages.OLD_BUTTON),
         ("o:AAAAAAAA:1:", messages.DOCUMENT_GONE),
         ("e:AAAAAA", messages.EXAMPLES_CHANGED),
+        ("f:AAAAAAAA", messages.DOCUMENT_GONE),
+        ("c:1:AAAAAAAA:0:9:AAAAAA", messages.OLD_BUTTON),
     ]:
         assert talk.api.notice(await talk.handle(talk.api.press_data(card, data)), 0) == expected
-    for data in ("c:1:{}:0:0:{}", "c:1:{}:9:3:{}", "c:1:{}:999:1000:{}"):  # by a forged client
+    for data in ("y:{}:0:0:{}", "y:{}:9:3:{}", "y:{}:999:1000:{}"):  # by a forged client
         forged = data.format(document_key("862-KL-TU"), checksum(""))
         assert talk.api.notice(await talk.handle(talk.api.press_data(card, forged)), 0) is None
-        assert talk.now(card)["text"] == messages.DOCUMENT_CHANGED
-    await talk.press(card, "↩ Câu trả lời")
+        assert talk.told(PRIVATE)[-1] == messages.DOCUMENT_CHANGED
     del card["reply_to_message"]  # the question was deleted
     assert (await talk.press(card, "›"))[0] == messages.QUESTION_GONE
     update = talk.api.press(card, "›")

@@ -14,13 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_writer import make_pdf, typed
 from telegram_html import parse
+from test_bot_views import behind
 
-from bot import views
+from bot.callbacks import ShowHit
+from bot.card import CARDS, HITS, card_view
 from corpus.folder import Read, read_folders
 from index.analysis import fold
 from index.build import build
+from index.confidence import related
 from index.encoders import open_encoder
 from index.errors import QuestionError
+from index.records import document_key
 from index.searcher import open_searcher
 
 ROOT = Path(__file__).parents[1]
@@ -58,7 +62,7 @@ def part(document, heading):
 
 def test_every_quote_is_a_span_of_its_file_and_stands_where_it_is_said_to(searcher, read):
     for question in QUESTIONS:
-        for hit in searcher.answer(question, views.HITS).hits:
+        for hit in searcher.answer(question, CARDS).hits:
             passage = hit.passage
             document = read[passage.document.id]
             assert passage.document == document  # number, issuer, date, status and all
@@ -77,22 +81,30 @@ def test_every_quote_is_a_span_of_its_file_and_stands_where_it_is_said_to(search
 
 def test_every_quote_that_telegram_shows_stands_in_its_file_word_for_word(searcher, read):
     quotes = 0
+    by_key = {document_key(name): document for name, document in read.items()}
     for question in QUESTIONS:
-        answer = searcher.answer(question, views.HITS)
-        for number, hit in enumerate(views.related(answer), 1):
-            document = read[hit.passage.document.id]
-            shown = parse(views.answer_view(searcher, question, number).text)
-            (quoted,) = shown.inside("blockquote")
-            assert quoted == document.text[hit.passage.start : hit.passage.end]
-            above = shown.text[: shown.text.index(quoted)]
-            assert document.number is None or document.number in above
-            for line in re.findall("^📍 (.*)$", above, re.MULTILINE):
-                for said, label in zip(line.split(" › "), hit.passage.headings, strict=False):
-                    assert label.startswith(said.removesuffix("…"))
-            quotes += 1
-        first = parse(views.answer_view(searcher, question).text)
+        answer = searcher.answer(question, HITS)
+        for rank in range(1, 1 + min(len(related(answer)), CARDS)):
+            card = card_view(answer, ShowHit(rank))
+            while True:
+                shown = parse(card.text)
+                quoted = shown.inside("blockquote")
+                above = shown.text[: shown.text.index(quoted[0])]
+                document = by_key[behind(card, "Văn bản").key]
+                for part in quoted:
+                    assert part in document.text
+                assert document.number is None or document.number in above
+                labels = [heading.label for heading in document.headings]
+                for line in re.findall("^📍 (.*)$", above, re.MULTILINE):
+                    for said in line.split(" › "):
+                        assert any(label.startswith(said.removesuffix("…")) for label in labels)
+                quotes += 1
+                if "Đọc thêm" not in str(card.rows):
+                    break
+                card = card_view(answer, behind(card, "Đọc thêm"))
+        first = parse(card_view(answer, ShowHit(0)).text)
         for quoted in first.inside("blockquote"):
-            assert any(quoted in hit.passage.text for hit in answer.hits), question
+            assert any(quoted in hit.passage.document.text for hit in related(answer)), question
     assert quotes > 400
 
 
