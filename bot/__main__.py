@@ -16,6 +16,11 @@ from index.errors import EncoderError
 from index.live import LiveSearcher
 from index.reranker import open_reranker
 
+_logger = logging.getLogger(__name__)
+
+CRASHED = 70
+"""The exit status of an error of the program itself, which starting again may help: EX_SOFTWARE."""
+
 
 class RedactingFormatter(logging.Formatter):
     """Formats a record, traceback and all, without the bot's token."""
@@ -51,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(f"Telegram refuses: {error}")
     except (SettingsError, EncoderError, StateError) as error:
         return _fail(str(error))
+    except Exception:
+        _logger.exception("The bot ended by an error of its own")
+        return CRASHED
     return 0
 
 

@@ -198,11 +198,6 @@ def no_page(page: int) -> str:
     return f"Không có trang {page}: văn bản trong kho không chia trang hoặc có ít trang hơn."
 
 
-def more_documents(number: int) -> str:
-    """Say how many documents a list in the terminal leaves out."""
-    return f"… và {_thousands(number)} văn bản khác; đồng chí thêm số hoặc từ trong tên để lọc."
-
-
 IN_FORCE_OR_UNKNOWN = "Gồm cả những văn bản chưa ghi tình trạng hiệu lực."
 
 
@@ -552,10 +547,6 @@ def failed(kind: str) -> str:
 
 # Announcements
 
-FOLLOW_COMMANDS = (
-    ("theodoi", "Nhận thông báo văn bản mới"),
-    ("thoitheodoi", "Thôi nhận thông báo"),
-)
 FOLLOWING = "Từ nay Sổ tay sẽ thông báo văn bản mới tại đây. Muốn thôi, mời nhắn /thoitheodoi."
 FOLLOWING_ALREADY = "Nơi này đã theo dõi văn bản mới rồi. Muốn thôi, mời nhắn /thoitheodoi."
 FOLLOWING_NO_MORE = "Sổ tay sẽ không gửi thông báo tới đây nữa. Muốn nhận lại, mời nhắn /theodoi."
@@ -604,16 +595,33 @@ def announced(sent: int, gone: int, failed: int, doubtful: int) -> str:
 # Terminal chat
 
 CHAT_WELCOME = (
-    "Sổ tay – mời đồng chí đặt câu hỏi. Câu hỏi ngắn được hiểu theo câu hỏi trước.\n"
-    "Lệnh: «tiếp», «lùi» hoặc số thứ tự để xem đoạn khác; «ngữ cảnh» xem phần trước và sau; "
-    "«văn bản» đọc toàn văn; «/vanban» xem danh mục, «/vanban 294 điều 4» mở ngay một phần; "
+    "Sổ tay – mời đồng chí đặt câu hỏi. Câu hỏi ngắn được hiểu theo câu hỏi trước; có thể hỏi "
+    "nhiều câu trên một dòng.\n"
+    "Đoạn trích: «tiếp», «lùi» hoặc số thứ tự xem đoạn khác; «đọc thêm» mở rộng ra cả điều, cả "
+    "mục, «thu gọn» trở lại; «ngữ cảnh» xem phần trước và sau; «sao chép» in trích dẫn kèm xuất "
+    "xứ.\n"
+    "Văn bản: «văn bản» đọc toàn văn, «mục lục» mở từng phần; «/vanban» xem danh mục, rồi «loại», "
+    "«cơ quan», «năm» để lọc; «/vanban 862» tìm, «/vanban 294 điều 4» mở ngay một phần.\n"
     "«mới» hoặc dòng trống để sang chủ đề khác; «thoát» để dừng."
 )
 CHAT_PROMPT = "Hỏi › "
 CHAT_NEAREST = "Những đoạn gần nhất:"
 CHAT_NOTHING_OPEN = "Chưa có đoạn nào đang mở. Mời đồng chí đặt câu hỏi hoặc chọn một đoạn trước."
+CHAT_MEANT = "Ý đồng chí là (gõ số):"
+CHAT_OUTLINE = "Mục lục (gõ số để đọc):"
+CHAT_NO_LIST = "Chưa có danh mục nào đang mở. Mời đồng chí gõ /vanban trước."
 CHAT_AFRESH = "Mời đồng chí hỏi sang chủ đề khác."
 CHAT_END = "Không còn đoạn nào nữa."
+
+
+def list_part(page: int, pages: int) -> str:
+    """Say which part of a list is shown."""
+    return f"Phần {page}/{pages} của danh mục; «tiếp», «lùi» để xem phần khác."
+
+
+def chat_facets(names: Sequence[str]) -> str:
+    """Say by what a list can be narrowed; empty if by nothing."""
+    return f"Lọc: {', '.join(f'«{name}»' for name in names)}." if names else ""
 
 
 def part(number: int, total: int) -> str:
