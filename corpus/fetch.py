@@ -2,7 +2,8 @@
 
 It says who it is, keeps to robots.txt and a pause between requests to one host, tries a busy
 server again, and never takes more than it was told to. Redirects are followed on the web only:
-whoever answers for a public address cannot lead to a file or into this network.
+whoever answers for a public address cannot lead to a file or into this network, not even by giving
+its name another address from one moment to the next.
 """
 
 import ipaddress
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
+from urllib.request import getproxies
 
 import httpx
 from protego import Protego
@@ -40,6 +42,7 @@ _LONGEST_PAUSE = 60.0
 _ATTEMPTS = 3
 _BUSY = {429, 500, 502, 503, 504}
 _MAX_ROBOTS = 512 * 1024  # RFC 9309, section 2.5: at least 500 KiB must be parsed
+_PRIVATE = "private"  # of a request: whether it may go into this network
 _BACKOFF = wait_exponential_jitter(initial=1, max=20)
 
 
@@ -73,6 +76,34 @@ class _Reply:
     next: httpx.URL | None
 
 
+class _Direct(httpx.HTTPTransport):
+    """Connects to the very address that was found to be public, where only such a one may be."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.extensions.get(_PRIVATE):
+            return super().handle_request(request)
+        host = request.url.host
+        addresses = _addresses(host)
+        if any(map(_is_private, addresses)):
+            raise FetchError(f"{request.url} is in a private network")
+        if not addresses:
+            raise httpx.ConnectError(f"the name {host} is not known", request=request)
+        refused: httpx.TransportError | None = None
+        for address in addresses:
+            pinned = httpx.Request(
+                request.method,
+                request.url.copy_with(host=address),
+                headers=request.headers,  # with the name as its Host
+                stream=request.stream,
+                extensions={**request.extensions, "sni_hostname": host},
+            )
+            try:
+                return super().handle_request(pinned)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                refused = error
+        raise refused or httpx.ConnectError("no address", request=request)
+
+
 class Fetcher:
     """Fetches one address after another; closes its connections at the end of a ``with``.
 
@@ -87,6 +118,8 @@ class Fetcher:
         self._client = httpx.Client(
             headers={"User-Agent": _USER_AGENT, "Accept-Language": "vi, en;q=0.5"},
             timeout=_TIMEOUT,
+            # A proxy looks names up itself, and what it may reach is for its owner to say.
+            mounts={} if "all" in getproxies() else {"all://": _Direct()},
         )
         self._max_bytes = max_bytes
         self._sleep = sleep
@@ -128,16 +161,17 @@ class Fetcher:
             if before is not None and url.scheme not in _SCHEMES:
                 raise FetchError(f"{before} leads to {url}, which is not on the web")
             if not may_be_private and _is_private(url.host):
-                raise FetchError(f"{before} leads to {url}, which is in a private network")
-            self._check_robots(url)
-            reply = self._ask(url, self._max_bytes)
+                led = f"{before} leads to {url}, which" if before else str(url)
+                raise FetchError(f"{led} is in a private network")
+            self._check_robots(url, private=may_be_private)
+            reply = self._ask(url, self._max_bytes, private=may_be_private)
             if reply.next is None:
                 _check_reply(url, reply)
                 return Fetched(str(url), reply.data, reply.media)
             before, url = url, reply.next
         raise FetchError(f"{address} leads from page to page more than {_MAX_REDIRECTS} times")
 
-    def _check_robots(self, url: httpx.URL) -> None:
+    def _check_robots(self, url: httpx.URL, *, private: bool) -> None:
         """Wait as a host asks for, or refuse to ask it.
 
         Raises:
@@ -145,7 +179,7 @@ class Fetcher:
         """
         origin = str(url.copy_with(raw_path=b"/robots.txt", fragment=None))
         if origin not in self._robots:
-            reply = self._ask(httpx.URL(origin), _MAX_ROBOTS, cut=True)
+            reply = self._ask(httpx.URL(origin), _MAX_ROBOTS, private=private, cut=True)
             # A redirected robots.txt is taken as none: hardly a host has one.
             text = reply.data.decode("utf-8", "replace") if reply.status == HTTPStatus.OK else ""
             self._robots[origin] = Protego.parse(text)
@@ -164,7 +198,7 @@ class Fetcher:
             self._sleep(wait)
         self._asked[url.host] = time.monotonic()
 
-    def _ask(self, url: httpx.URL, most: int, *, cut: bool = False) -> _Reply:
+    def _ask(self, url: httpx.URL, most: int, *, private: bool, cut: bool = False) -> _Reply:
         """Return a host's reply, asking again while it is busy or the line breaks."""
         retrying = Retrying(
             stop=stop_after_attempt(_ATTEMPTS),
@@ -174,7 +208,7 @@ class Fetcher:
             reraise=True,
         )
         try:
-            return retrying(self._ask_once, url, most, cut)
+            return retrying(self._ask_once, url, most, private, cut)
         except _BusyError as error:
             raise FetchError(f"{url} answers {_named(error.status)}; try again later") from error
         except httpx.TimeoutException as error:
@@ -185,9 +219,9 @@ class Fetcher:
             reason = str(error) or type(error).__name__
             raise FetchError(f"{url} cannot be reached: {reason}") from error
 
-    def _ask_once(self, url: httpx.URL, most: int, cut: bool) -> _Reply:
+    def _ask_once(self, url: httpx.URL, most: int, private: bool, cut: bool) -> _Reply:
         deadline = time.monotonic() + _MAX_SECONDS
-        with self._client.stream("GET", url) as response:
+        with self._client.stream("GET", url, extensions={_PRIVATE: private}) as response:
             if response.status_code in _BUSY:
                 raise _BusyError(response.status_code, response.headers.get("Retry-After", ""))
             media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -230,11 +264,16 @@ def _named(status: int) -> str:
         return str(status)
 
 
+def _addresses(host: str) -> list[str]:
+    """Return the addresses of a host, none where its name is not known."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return [str(address[0]) for *_, address in found]
+
+
 def _is_private(host: str) -> bool:
     """Say whether a host is in this network or this machine; not known, it is not."""
-    try:
-        found = socket.getaddrinfo(host, None)
-    except (OSError, UnicodeError):
-        return False
-    addresses = (str(address[0]).partition("%")[0] for *_, address in found)
+    addresses = (address.partition("%")[0] for address in _addresses(host))
     return any(not ipaddress.ip_address(address).is_global for address in addresses)

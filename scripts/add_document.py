@@ -19,7 +19,7 @@ from corpus.duplicates import Copy, copy_of, find_copies
 from corpus.errors import CorpusError, NothingToReadError
 from corpus.fetch import Fetcher
 from corpus.folder import Read, Unchanged, read_folders
-from corpus.intake import WRAPPER, linked_files, read_bytes, suffix_of
+from corpus.intake import WRAPPER, linked_files, read_bytes, second_page, suffix_of
 from corpus.keep import FETCHED_ON, keep, same_bytes, stem_of
 from index.errors import IndexDamagedError, IndexMissingError
 from index.generation import open_generation
@@ -70,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 class _Arrival:
     """What came from ``place``, an address or a file; ``url`` is empty for a file.
 
-    ``read`` are the documents in it, mostly one.
+    ``read`` are the documents in it, mostly one. ``more`` is where the article goes on, if it does.
     """
 
     place: str
@@ -78,6 +78,7 @@ class _Arrival:
     data: bytes
     suffix: str
     read: Sequence[Read]
+    more: str | None = None
 
     @property
     def stem(self) -> str:
@@ -144,7 +145,8 @@ class _Desk:
                 return self._fetched(files[0], found_on=fetched.url)
         if not read:
             raise CorpusError(f"{fetched.url}: there is no text in it")
-        return _Arrival(fetched.url, fetched.url, fetched.data, suffix, read)
+        more = second_page(fetched.data, fetched.url) if suffix == ".html" else None
+        return _Arrival(fetched.url, fetched.url, fetched.data, suffix, read, more)
 
     def _agreed(self, question: str) -> bool:
         if not self._ask:
@@ -234,6 +236,8 @@ def _shown(
     )
     for warning in read.warnings:
         yield f"  to check: {warning}"
+    if arrival.more:
+        yield f"  to check: it goes on at {arrival.more}; only this page is kept, not the rest"
     for name in earlier:
         yield f"  to check: {name} came from this address earlier and reads differently"
     for sentence in alike:

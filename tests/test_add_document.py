@@ -74,6 +74,14 @@ def test_a_page_is_shown_and_kept_as_it_came(site, folder, capsys):
     assert len(row["fetched_on"]) == len("2026-11-22")
 
 
+def test_an_article_in_pages_is_told_to_go_on(site, folder, capsys):
+    site.put("/kl31", PAGE.replace("<footer>", "<a href='/kl31?page=2'>Trang sau</a><footer>"))
+    assert add(folder, f"{site.url}/kl31") == 0
+    assert (
+        f"  to check: it goes on at {site.url}/kl31?page=2; only this page is kept, not the rest"
+    ) in capsys.readouterr().out.split("\n")
+
+
 def test_a_build_knows_its_address(site, folder):
     from corpus.folder import read_folders
 

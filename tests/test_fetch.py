@@ -96,7 +96,7 @@ class TestTrouble:
         assert "cannot be reached" in refusal(fetcher, "http://127.0.0.1:9/a")
 
     def test_a_server_that_does_not_answer(self, site, fetcher, monkeypatch):
-        def late(*_):
+        def late(*_, **__):
             raise fetch.httpx.ReadTimeout("late")
 
         monkeypatch.setattr(fetch.httpx.Client, "stream", late)
@@ -140,6 +140,37 @@ class TestAddresses:
         with pytest.raises(FetchError, match="which is in a private network"):
             fetcher.fetch(f"{site.url}/a.pdf", found_on="https://a.example/p")
         assert site.asked == []
+
+    @pytest.mark.parametrize("looks", [1, 2])
+    def test_nor_does_a_name_that_changes_its_address(self, site, fetcher, monkeypatch, looks):
+        """Public when it is looked at, in this network when it is asked (DNS rebinding)."""
+        port = site.url.rpartition(":")[2]
+        found = {"a.example": [*[["93.184.216.34"]] * looks, ["127.0.0.1"]]}
+        known = fetch._addresses
+        monkeypatch.setattr(
+            fetch, "_addresses", lambda host: found[host].pop(0) if host in found else known(host)
+        )
+        fetcher._robots[f"http://a.example:{port}/robots.txt"] = fetch.Protego.parse("")
+        url = f"http://a.example:{port}/a"
+        assert refusal(fetcher, url) == f"{url} is in a private network"
+        assert site.asked == []
+
+    def test_a_public_name_is_asked_at_the_address_it_was_found_to_have(
+        self, site, fetcher, monkeypatch
+    ):
+        port = site.url.rpartition(":")[2]
+        site.put("/a", PAGE)
+        looked_up = []
+
+        def addresses(host):
+            looked_up.append(host)
+            return ["127.0.0.2", "127.0.0.1"]  # nobody listens at the first
+
+        monkeypatch.setattr(fetch, "_addresses", addresses)
+        monkeypatch.setattr(fetch, "_is_private", lambda host: False)
+        assert fetcher.fetch(f"http://a.example:{port}/a").data == PAGE.encode()
+        assert site.hosts == [f"a.example:{port}"] * 2
+        assert set(looked_up) == {"a.example"}
 
     def test_a_circle_is_left(self, site, fetcher):
         site.put("/a", "", status=301, Location="/a")

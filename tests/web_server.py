@@ -11,12 +11,14 @@ class Site:
         self.pages = {}
         self.asked = []
         self.agents = []
+        self.hosts = []
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 site.asked.append(self.path)
                 site.agents.append(self.headers["User-Agent"])
+                site.hosts.append(self.headers["Host"])
                 found = site.pages.get(self.path, (404, {}, b""))
                 status, headers, body = found.pop(0) if isinstance(found, list) else found
                 self.send_response(status)
