@@ -7,9 +7,11 @@ passage, and says what to set in bold.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.analysis import terms
 
+REMEMBERED = 1_024  # passages, of some 35 KB each
 _HALF_LENGTH = 400  # characters at which a clause's gain is halved: long ones hold more by chance
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?;…]+[”\"’)]*(?=\s|$)|(?=\n)|$)")
 _CLAUSE = re.compile(r"[^\n]+?(?:[,:.!?;…]+[”\"’)]*(?=\s|$)|(?=\n)|$)")
@@ -40,6 +42,19 @@ def clauses(text: str, weights: Mapping[str, float]) -> list[Clause]:
         The parts in order, trimmed; together they hold everything but spaces.
     """
     total = sum(weights.values()) or 1.0
+    found = []
+    for start, end, words in _parts(text):
+        held = weights.keys() & words
+        share = sum(weights[term] for term in sorted(held)) / total
+        found.append(
+            Clause(start, end, frozenset(held), share / (1 + (end - start) / _HALF_LENGTH))
+        )
+    return found
+
+
+@lru_cache(REMEMBERED)
+def _parts(text: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
+    """Return the parts of a passage and their terms: the same passages answer again and again."""
     parts = [
         part
         for start, end in _spans(_SENTENCE, text, 0, len(text))
@@ -47,12 +62,7 @@ def clauses(text: str, weights: Mapping[str, float]) -> list[Clause]:
             _spans(_CLAUSE, text, start, end) if end - start > len(text) // 2 else [(start, end)]
         )
     ]
-    found = []
-    for start, end in parts:
-        held = frozenset(weights.keys() & set(terms(text[start:end])))
-        share = sum(weights[term] for term in sorted(held)) / total
-        found.append(Clause(start, end, held, share / (1 + (end - start) / _HALF_LENGTH)))
-    return found
+    return tuple((start, end, frozenset(terms(text[start:end]))) for start, end in parts)
 
 
 def _spans(pattern: re.Pattern[str], text: str, first: int, last: int) -> list[tuple[int, int]]:
