@@ -68,6 +68,7 @@ class BotApi:
         privacy: Whether groups show the bot only commands, mentions and replies to it.
         blocked: Chats that answer 403 to every message.
         moved: Groups that became supergroups: old id → new id.
+        admins: Who runs a group.
         observe: Called with the name and the parameters of every call, before it is done.
     """
 
@@ -86,6 +87,7 @@ class BotApi:
         self.privacy = False
         self.blocked: set[int] = set()
         self.moved: dict[int, int] = {}
+        self.admins: dict[int, list[Json]] = defaultdict(list)
         self.observe: Callable[[str, Json], None] = lambda *_: None
         self.closed = False
         self._asked: set[str] = set()
@@ -426,6 +428,12 @@ class BotApi:
     def _getChatMember(self, parameters: Json) -> Json:
         user = {"id": parameters["user_id"], "is_bot": False, "first_name": "Thành viên"}
         return {"status": "member", "user": user}
+
+    def _getChatAdministrators(self, parameters: Json) -> list[Json]:
+        return [
+            {"status": "creator", "user": user, "is_anonymous": False}
+            for user in self.admins[parameters["chat_id"]]
+        ]
 
     def _leaveChat(self, _: Json) -> bool:
         return True
