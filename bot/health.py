@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -71,11 +72,14 @@ class Health:
             [("/health", _Health, {"health": self}), ("/metrics", _Metrics, {"health": self})],
             log_function=lambda _: None,  # every few seconds the same
         )
-        server = HTTPServer(pages)
         try:
-            server.listen(port, "127.0.0.1")
+            # Tornado's own way to open one leaves it open where it is taken.
+            listener = socket.create_server(("127.0.0.1", port))
         except OSError as error:
             raise SettingsError(f"METRICS_PORT: {port}: {error}") from error
+        listener.setblocking(False)
+        server = HTTPServer(pages)
+        server.add_socket(listener)
         return server
 
 
