@@ -54,7 +54,7 @@ def list_view(searcher: Searcher, words: str, button: ShowList | None = None) ->
         return _nearest_view(searcher, words, button)
     if not entries:
         return View(messages.EMPTY_LIST)
-    notes = [_narrowed(found.entries, only), note]
+    notes = [render.label(narrowed(found.entries, only), 200), note]
     if words and wanted_state(words) == IN_FORCE:
         notes.append(messages.IN_FORCE_OR_UNKNOWN)
     head = "\n".join([messages.documents(len(entries), shown), *filter(None, notes)])
@@ -87,7 +87,10 @@ def narrow_view(searcher: Searcher, words: str, button: Narrow) -> View:
         every = replace(listed, only=only.to(facet, None).data)
         leave.insert(0, screen.button(messages.ANY_VALUE, every))
     left = sum(only.holds(entry) for entry in entries)
-    head = [messages.documents(left, render.label(words, 100), how=""), _narrowed(entries, only)]
+    head = [
+        messages.documents(left, render.label(words, 100), how=""),
+        render.label(narrowed(entries, only), 200),
+    ]
     return View(
         "\n".join([*filter(None, head), "", messages.PICK_VALUE[facet]]),
         screen.filled(
@@ -151,13 +154,11 @@ def _all(button: ShowList) -> InlineKeyboardButton:
     return screen.button(messages.ALL_VALUES, replace(button, page=1, only=""))
 
 
-def _narrowed(entries: Sequence[Entry], only: Only) -> str:
+def narrowed(entries: Sequence[Entry], only: Only) -> str:
     """Say what documents are narrowed to; empty if to nothing."""
     found = ((name, chosen(entries, only, facet)) for facet, name in enumerate(messages.FACETS))
     named = [
-        f"{name}: {render.label(value or messages.UNKNOWN_VALUE, 100)}"
-        for name, value in found
-        if value is not None
+        f"{name}: {value or messages.UNKNOWN_VALUE}" for name, value in found if value is not None
     ]
     return " · ".join(named)
 

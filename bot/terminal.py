@@ -8,12 +8,12 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from bot import messages
+from bot.card import cards_of
 from bot.citation import cite, document_name, headings_above, place, reference, validity
 from bot.render import Span, shift, snippet
-from corpus.document import Passage
+from corpus.document import Document, Heading, Passage
 from corpus.validity import OVER, state_of
 from index.answer import Answer, Entry, Hit, Standing
-from index.confidence import related
 
 _BAR = "│ "
 
@@ -41,30 +41,34 @@ def render_terminal(answer: Answer, width: int) -> RenderableType:
 
     ``width`` is in columns; a narrower console wins.
     """
-    hits = related(answer)
+    hits = cards_of(answer)
     if not hits:
         return Text(messages.NO_HITS)
     if answer.enough:
-        return render_hit(answer, hits[0], width)
+        return render_hit(hits, 1, width)
     screen: list[RenderableType] = [Text(f"{messages.NEAR_MISSES} {messages.CHAT_NEAREST}")]
-    for hit in hits:
+    for number, hit in enumerate(hits, 1):
         document = hit.passage.document
         where = place(hit.passage.headings, hit.passage.page)
         scanned = messages.SCANNED if hit.passage.scanned else ""
         about = (document_name(document), where, validity(hit.standing), scanned)
-        screen.append(Text(f"{hit.rank}. {' · '.join(part for part in about if part)}"))
+        screen.append(Text(f"{number}. {' · '.join(part for part in about if part)}"))
         if quoted := snippet(hit):
             screen.append(Quotation(quoted, (), width))
     return Group(*screen)
 
 
-def render_hit(answer: Answer, hit: Hit, width: int) -> RenderableType:
-    """Return one hit of an answer: citation, then the passage word for word."""
-    counter = f"{hit.rank}/{len(answer.hits)}"
-    return Group(
-        _citation(hit.passage, hit.standing, headings_above(hit.passage), counter),
-        Quotation(hit.passage.text, hit.highlights, width),
-    )
+def render_hit(
+    hits: Sequence[Hit], rank: int, width: int, shown: Passage | None = None
+) -> RenderableType:
+    """Return one of the hits: citation, then the passage, or what it has grown to, word for word.
+
+    ``rank`` counts from 1.
+    """
+    hit = hits[rank - 1]
+    shown = shown or hit.passage
+    bold = ((a + hit.passage.start, b + hit.passage.start) for a, b in hit.highlights)
+    return render_span(shown, hit.standing, f"{rank}/{len(hits)}", bold, width)
 
 
 def render_span(
@@ -78,16 +82,24 @@ def render_span(
     )
 
 
-def render_list(entries: Sequence[Entry], number: int, words: str, note: str) -> RenderableType:
-    """Return the first of ``number`` documents that words chose, numbered to be opened."""
-    lines = [messages.documents(number, words, "gõ"), *filter(None, [note])]
+def render_list(
+    entries: Sequence[Entry], first: int, head: Sequence[str], foot: Sequence[str]
+) -> RenderableType:
+    """Return documents numbered from ``first``, to be opened, between some lines."""
+    lines = [*filter(None, head)]
     names = Counter(map(reference, entries))
-    for rank, entry in enumerate(entries, 1):
+    for number, entry in enumerate(entries, first):
         state = f" ({entry.status})" if entry.status and state_of(entry.status) in OVER else ""
         alike = f" [{entry.id}]" if names[reference(entry)] > 1 else ""
-        lines.append(f"{rank}. {reference(entry)}{state}{alike}")
-    if number > len(entries):
-        lines.append(messages.more_documents(number - len(entries)))
+        lines.append(f"{number}. {reference(entry)}{state}{alike}")
+    return Text("\n".join([*lines, *filter(None, foot)]))
+
+
+def render_outline(document: Document, headings: Sequence[Heading]) -> RenderableType:
+    """Return headings of a document, numbered to be opened."""
+    lines = [document_name(document), messages.CHAT_OUTLINE if headings else messages.NO_OUTLINE]
+    for number, heading in enumerate(headings, 1):
+        lines.append(f"{'  ' * min(heading.level - 1, 3)}{number}. {heading.label}")
     return Text("\n".join(lines))
 
 

@@ -168,10 +168,10 @@ def test_help(capsys):
 
 def test_a_short_question_follows_the_one_before_until_an_empty_line():
     searcher = small_searcher()
-    out = plain(searcher, QUESTION, "Ai làm trưởng khối?", "", "", "Ai làm trưởng khối?")
-    assert out.count(f"Hiểu là: {QUESTION} › Ai làm trưởng khối?\n") == 1
+    out = plain(searcher, QUESTION, "Thế ai làm trưởng khối?", "", "", "Thế ai làm trưởng khối?")
+    assert out.count(f"Hiểu là: {QUESTION} › Thế ai làm trưởng khối?\n") == 1
     assert out.count(f"{messages.CHAT_AFRESH}\n\n") == 1
-    assert "Hiểu là" not in plain(searcher, QUESTION, "mới", "Ai làm trưởng khối?")
+    assert "Hiểu là" not in plain(searcher, QUESTION, "mới", "Thế ai làm trưởng khối?")
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,9 @@ class TestCatalogue:
 
     def test_nothing_found_and_other_commands(self):
         searcher = small_searcher()
-        assert plain(searcher, "/vanban zzz", width=300) == f"{messages.no_documents('zzz')}\n\n"
+        assert plain(searcher, "/vanban zzz", width=300) == (
+            f"{messages.no_documents('zzz')} {messages.SEE_WHOLE_LIST}\n\n"
+        )
         assert plain(searcher, "/khac") == f"{messages.UNKNOWN_COMMAND}\n\n"
         assert plain(searcher, f"/hoi {QUESTION}") == plain(searcher, QUESTION)
         assert plain(FakeSearcher([]), "/vanban") == f"{messages.EMPTY_LIST}\n\n"
@@ -214,3 +216,107 @@ class TestCatalogue:
         assert plain(searcher, "/vanban", QUESTION, "2") == (
             plain(searcher, "/vanban") + plain(searcher, QUESTION, "2")
         )
+
+    def test_a_list_is_narrowed_by_number(self):
+        searcher = small_searcher()
+        listed = plain(searcher, "/vanban", width=200)
+        assert listed.endswith("\nLọc: «loại», «cơ quan», «năm».\n\n")
+        out = plain(searcher, "/vanban", "Loại", "1", "bỏ lọc", "năm", width=200)
+        assert out == (
+            listed
+            + "Chọn loại văn bản:\n1. Kết luận (1)\n2. Nghị quyết (1)\n3. Chưa rõ (1)\n\n"
+            + "1 văn bản (gõ số để mở):\nLoại: Kết luận\n"
+            + listed.split("\n")[1]
+            + "\nLọc: «loại», «bỏ lọc».\n\n"
+            + listed
+            + "Chọn năm ban hành:\n1. 2022 (1)\n2. Chưa rõ (2)\n\n"
+        )
+        assert plain(searcher, QUESTION, "cơ quan").endswith(f"{messages.CHAT_NO_LIST}\n\n")
+
+    def test_a_long_list_is_turned(self):
+        searcher = FakeSearcher([whole(Document(f"{n:02}", "Chữ.", f"{n}.txt")) for n in range(12)])
+        out = plain(searcher, "/vanban", "tiếp", "tiếp", "12", width=200)
+        assert "\n10. 09\nPhần 1/2 của danh mục; «tiếp», «lùi» để xem phần khác.\n\n" in out
+        assert "\n11. 10\n12. 11\nPhần 2/2 của danh mục" in out
+        assert out.endswith(f"{messages.CHAT_END}\n\n11  [phần 1/1]\n│ Chữ.\n\n")
+
+    def test_what_may_have_been_meant_is_opened_by_number(self):
+        out = plain(small_searcher(), "/vanban 863-KL/TU", "1", width=200)
+        offered, opened = out.split("\n\n", 1)
+        assert offered.startswith(
+            f"{messages.no_documents('863-KL/TU')} {messages.CHAT_MEANT}\n1. "
+        )
+        assert "[phần 1/1]" in opened
+
+    def test_a_page_of_the_source_and_one_it_has_not(self):
+        out = plain(small_searcher(), "/vanban 862 trang 2", width=200)
+        assert [line[2:] for line in out.splitlines() if line[:1] == "│"] == [
+            "II. NHIỆM VỤ", *PASSAGE.splitlines()
+        ]  # fmt: skip
+        out = plain(small_searcher(), "/vanban 862 trang 7", width=200)
+        assert out.startswith(f"{messages.no_page(7)}\n\nKết luận số 862-KL/TU")
+
+
+class TestDeepReading:
+    def test_a_quotation_grows_to_its_part_and_shrinks(self):
+        out = plain(small_searcher(), QUESTION, "đọc thêm", "thu gọn", "tiếp", "lùi", width=200)
+        first, grown, *_ = out.split("\n\n")
+        # The section is but its heading longer, so that the whole comes next.
+        assert [line[2:] for line in grown.splitlines() if line[:1] == "│"] == TEXT.splitlines()
+        assert out.count(first) == 3
+        out = plain(small_searcher(), QUESTION, *["đọc thêm"] * 4)
+        assert out.endswith(f"{messages.CHAT_END}\n\n")
+        assert plain(small_searcher(), "đọc thêm") == f"{messages.CHAT_NOTHING_OPEN}\n\n"
+
+    def test_a_quotation_is_printed_to_be_copied_in_unbroken_lines(self):
+        copied = plain(small_searcher(), QUESTION, "sao chép", width=60).split("\n\n")[1]
+        assert copied == (
+            f"“{PASSAGE}”\n– Kết luận số 862-KL/TU ngày 01/08/2022 của Ban Thường vụ Tỉnh ủy về "
+            "công tác dân vận ở cơ sở; II. NHIỆM VỤ · trang 2."
+        )
+        assert plain(small_searcher(), "sao chép") == f"{messages.CHAT_NOTHING_OPEN}\n\n"
+
+    def test_headings_are_opened_by_number(self):
+        out = plain(small_searcher(), QUESTION, "mục lục", "2", width=200).split("\n\n", 1)[1]
+        assert out.startswith(
+            "Kết luận số 862-KL/TU\nMục lục (gõ số để đọc):\n1. I. TÌNH HÌNH\n2. II. NHIỆM VỤ\n\n"
+        )
+        assert "[phần 1/1]" in out
+
+
+class TestSeveral:
+    def test_several_questions_in_a_line_are_answered_one_by_one(self):
+        first, second = QUESTION, "Mỗi quý khối dân vận họp mấy lần?"
+        searcher = small_searcher()
+        out = plain(searcher, f"{first} {second}", width=200)
+        assert out.count("Hiểu là: ") == 2
+        assert f"Hiểu là: {first}\n" in out
+        assert f"Hiểu là: {first} › {second}\n" in out
+
+    def test_directives_that_share_a_number_are_told_apart_by_number(self):
+        twin = dataclasses.replace(
+            CONCLUSION, id="khac", issuer="Thành ủy Sông Lam", date=datetime.date(2021, 1, 2)
+        )
+        searcher = FakeSearcher([whole(CONCLUSION), whole(twin)])
+        searcher.namesakes = lambda question: searcher.entries()
+        out = plain(searcher, "862-KL/TU nói gì về dân vận ở cơ sở?", "4", width=200)
+        assert (
+            "Ý đồng chí là (gõ số):\n"
+            "3. Kết luận số 862-KL/TU ngày 01/08/2022 của Ban Thường vụ Tỉnh ủy về công tác dân "
+            "vận ở cơ sở\n"
+            "4. Kết luận số 862-KL/TU ngày 02/01/2021 của Thành ủy Sông Lam về công tác dân vận ở "
+            "cơ sở\n\n"
+        ) in out
+        chosen = out.split("cơ sở\n\n")[-1]
+        assert chosen.startswith("Kết luận số 862-KL/TU ngày 02/01/2021 của Thành ủy Sông Lam")
+        assert "[1/1]" in chosen
+
+
+def test_a_whole_conversation_through_a_pipe_has_no_colours(monkeypatch, capsys):
+    monkeypatch.setattr(bot.chat, "LiveSearcher", lambda *_: Live(small_searcher()))
+    lines = [QUESTION, "đọc thêm", "sao chép", "mục lục", "1", "/vanban", "loại", "1", "/help"]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(lines)))
+    assert main([]) == 0
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert [line[6:] for line in out.splitlines() if line.startswith("Hỏi › ")] == lines
