@@ -14,8 +14,7 @@ from bot_api_server import ADMIN, GROUP, TOKEN, USER, BotApiServer, button_of
 from bot_process import QUESTION, Process, build, write_documents
 from telegram.error import Conflict
 
-import bot.polling
-from bot import messages
+from bot import messages, polling
 from bot.alarm import Alarm
 from bot.polling import AnotherCopyError, Polling
 
@@ -371,7 +370,7 @@ class Twins:
         self.polling = Polling(
             talk.application.bot, None, Alarm([ADMIN["id"]]), [], clock=lambda: self.now
         )
-        monkeypatch.setattr(bot.polling.asyncio, "sleep", self._sleep)
+        monkeypatch.setattr(polling.asyncio, "sleep", self._sleep)
         monkeypatch.setattr(self.polling, "_fetch", self._fetch)
 
     async def _sleep(self, seconds):
