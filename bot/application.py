@@ -74,6 +74,8 @@ def build(
     )
     connection = request or MeasuredConnection(desk.metrics)
     application: App = builder.request(connection).get_updates_request(connection).build()
+    waiting = application.update_queue.qsize
+    desk.metrics.show("sotay_queue", "Updates that wait to be handled", waiting)
     access = Access(settings, members)
     gate = Gate(access, Limits(settings), desk.alarm)
     application.add_handler(TypeHandler(Update, gate.admit), group=-1)
