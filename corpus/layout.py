@@ -154,12 +154,13 @@ def _is_side(bands: Sequence[Sequence[Piece]], place: int) -> bool:
         if 0 <= other < len(bands) and len(band := bands[other]) == 2
     ]
     height = piece.bottom - piece.top
+    # It may be wider than what stands above it, as the place and day under the motto are, but
+    # then it leaves the other column free.
     return any(
-        cell.line.left - height <= piece.line.left
-        and piece.line.right <= cell.line.right + height
-        and abs((cell.line.left + cell.line.right) / 2 - centre) < height
+        abs((cell.line.left + cell.line.right) / 2 - centre) < height
+        and (piece.line.right < other.line.left or other.line.right < piece.line.left)
         for band in near
-        for cell in band
+        for cell, other in (band, band[::-1])
     )
 
 

@@ -29,6 +29,7 @@ from corpus.text import canonical_unicode
 from corpus.wordlists import Numbering, list_labels
 
 _TIMEOUT_S = 80
+_DAMAGED = "the .doc is damaged or encrypted: {} cannot convert it"
 _STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 
 
@@ -195,7 +196,7 @@ def _by_office(program: str, path: Path) -> Source:
         )  # fmt: skip
         converted = Path(directory) / f"{path.stem}.docx"
         if not converted.exists():
-            raise UnreadableFileError("LibreOffice cannot convert the .doc")
+            raise UnreadableFileError(_DAMAGED.format("LibreOffice"))
         return read_docx(converted)
 
 
@@ -225,5 +226,5 @@ def _output(command: Sequence[str], name: str) -> bytes:
     try:
         done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT_S, check=True)
     except (subprocess.SubprocessError, OSError) as error:
-        raise UnreadableFileError(f"{name} cannot convert the .doc") from error
+        raise UnreadableFileError(_DAMAGED.format(name)) from error
     return done.stdout

@@ -50,6 +50,30 @@ def test_a_head_is_read_column_by_column():
     assert [line.gap for line in lines] == [True, False, False, True, False, True, False]
 
 
+def test_a_head_whose_asterisk_was_not_read_is_read_column_by_column_too():
+    lines = arranged([
+        piece("TỈNH ỦY BÌNH NGUYÊN", 42, 116, 0), piece("ĐẢNG CỘNG SẢN VIỆT NAM", 136, 222, 0),
+        piece("Bình Nguyên, ngày 5 tháng 6 năm 2025", 125, 233, 14),  # wider than the motto
+        piece("Số 15-HD/TU", 63, 95, 28),
+        piece("BẢN TÓM LƯỢC ĐƯỢC VIẾT LẠI", 47, 187, 60),
+        piece("BAN THƯỜNG VỤ", 47, 98, 74),
+    ])  # fmt: skip
+    assert texts(lines) == [
+        "TỈNH ỦY BÌNH NGUYÊN", "Số 15-HD/TU", "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Bình Nguyên, ngày 5 tháng 6 năm 2025", "BẢN TÓM LƯỢC ĐƯỢC VIẾT LẠI", "BAN THƯỜNG VỤ",
+    ]  # fmt: skip
+
+
+def test_a_line_across_both_columns_ends_them():
+    lines = arranged([
+        piece("TỈNH ỦY BÌNH NGUYÊN", 40, 120, 0), piece("ĐẢNG CỘNG SẢN VIỆT NAM", 140, 220, 0),
+        piece("Một dòng ngang trang giấy, giữa cột phải", 130, 230, 14),
+        piece("Một dòng suốt cả trang, không thuộc cột nào", 100, 260, 28),
+        piece("Số 15-HD/TU", 60, 100, 42),
+    ])  # fmt: skip
+    assert texts(lines)[-2:] == ["Một dòng suốt cả trang, không thuộc cột nào", "Số 15-HD/TU"]
+
+
 def test_a_table_is_read_row_by_row():
     lines = arranged([
         piece("STT", 0, 20, 0), piece("Việc", 50, 90, 0), piece("Hạn", 150, 190, 0),
