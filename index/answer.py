@@ -161,6 +161,9 @@ class Searcher(Protocol):
     def named(self, asked: Question) -> frozenset[int]:
         """Return the rows of the documents that a question names by number."""
 
+    def frequency(self, term: str) -> int:
+        """Return in how many passages a term of ``index.analysis`` stands."""
+
     def namesakes(self, question: str) -> tuple[Entry, ...]:
         """Return the directives that share the number which a question names, newest first.
 

@@ -76,6 +76,11 @@ class Lexical:
         start, stop = self._span(term)
         return float(np.log1p((self.rows - (stop - start) + 0.5) / (stop - start + 0.5)))
 
+    def frequency(self, term: str) -> int:
+        """Return in how many rows a term stands."""
+        start, stop = self._span(term)
+        return stop - start
+
     def scores(self, query: Mapping[str, float]) -> NDArray[np.float32]:
         """Return the BM25 score of every row, ``(rows,)``, for terms and their weights.
 

@@ -160,6 +160,10 @@ class IndexSearcher:
         """Return the rows of the documents that a question names by number."""
         return self._route.named(asked.text) | self._route.named(asked.understood)
 
+    def frequency(self, term: str) -> int:
+        """Return in how many passages a term of ``index.analysis`` stands."""
+        return self._lexical.frequency(term)
+
     def namesakes(self, question: str) -> tuple[Entry, ...]:
         """Return the directives that share the number which a question names, newest first.
 

@@ -3,6 +3,7 @@
 import datetime
 
 from corpus.document import Document, Heading, Passage
+from index.analysis import terms
 from index.answer import Answer, Entry, Hit, Standing, Subject, understood_line
 from index.phrases import Phrases
 from index.question import Question, understand
@@ -70,6 +71,9 @@ class FakeSearcher:
 
     def named(self, asked: Question) -> frozenset[int]:
         return frozenset()
+
+    def frequency(self, term: str) -> int:
+        return sum(term in set(terms(passage.text)) for passage in self.passages)
 
     def namesakes(self, question: str) -> tuple[Entry, ...]:
         return ()
