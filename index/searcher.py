@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from corpus.document import Document, Passage
 from corpus.validity import OVER, state_of
 from index.analysis import ACCENTED, FOLDED, PAIR, fold, has_accents, normalise, terms
-from index.answer import Answer, Entry, Hit, Standing, understood_line
-from index.answer import Subject as Subject
+from index.answer import Answer, Entry, Hit, Standing, Subject, understood_line
 from index.chunk import context
 from index.clauses import Clause, clauses
 from index.confidence import FIFTH, Evidence, calibration, weigh

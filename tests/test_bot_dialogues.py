@@ -3,7 +3,7 @@ from state_fakes import HOUR, NOON, TOKEN, bytes_of, rows
 
 from bot.dialogues import SLACK_S, TTL_S, Dialogues
 from bot.state import State
-from index.searcher import Subject
+from index.answer import Subject
 
 VILLAGE = Subject("Ai phụ trách tổ dân vận cấp xã?", "seed-001")
 PARTY = Subject("Đảng phí của chi bộ?", None)

@@ -12,7 +12,7 @@ from bot.journal import Journal
 from bot.retention import Retention
 from bot.sent import Sent
 from bot.state import State
-from index.searcher import Subject
+from index.answer import Subject
 
 CHAT, GROUP, USER = 1_234_567_890_123, -1_001_987_654_321, 9_876_543_210
 QUESTION, ANSWER = 31_415_926, 27_182_818  # messages

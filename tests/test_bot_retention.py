@@ -8,7 +8,7 @@ from bot.retention import Retention, passed
 from bot.sent import Sent
 from bot.state import State, StateError
 from bot.subscribers import Announcements, Subscribers
-from index.searcher import Subject
+from index.answer import Subject
 
 ALL = ("dialogues", "sent", "questions", "votes", "announcements", "deliveries", "invitations")
 
