@@ -114,9 +114,12 @@ def read_at(document: Document, offset: int, back: str, label: str) -> InlineKey
 
 def where(passage: Passage, headings: Sequence[str]) -> str:
     """Return where a passage stands, short enough for a phone: outer headings go first."""
-    labels = [render.clip(label, LABEL_UNITS) for label in headings]
-    while len(labels) > 1 and render.units("".join(labels)) > PATH_UNITS:
-        labels = ["…", *labels[1 + (labels[0] == "…") :]]
-        if len(labels) == 2:
+    shown: list[str] = []
+    room = PATH_UNITS
+    for label in reversed([render.clip(label, LABEL_UNITS) for label in headings]):
+        room -= render.units(label)
+        if room < 0:
+            shown.insert(0, "…")
             break
-    return place(labels, passage.page)
+        shown.insert(0, label)
+    return place(shown, passage.page)

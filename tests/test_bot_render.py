@@ -1,3 +1,4 @@
+import dataclasses
 import unicodedata
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram_html import parse
 
-from bot import render
+from bot import render, screen
 from bot.citation import cite, place
 from corpus.document import Document
 from index.answer import Hit, Standing
@@ -141,3 +142,82 @@ def test_pages_begin_at_headings():
     assert TEXT[render.cut(TEXT, 140, [h.start for h in CONCLUSION.headings])[1] :].startswith(
         "II."
     )
+
+
+LONG = f"Một câu mở đầu.\n{'Câu trước đó. ' * 12}\n2. Đây là câu trả lời.\n{'Câu sau đó. ' * 40}"
+ANSWER = (LONG.index("Đây"), LONG.index("\nCâu sau"))
+
+
+def test_the_answer_is_seen_before_a_long_quotation_is_expanded():
+    shown = render.answering(LONG, [(0, 3), ANSWER])
+    assert shown.count("<blockquote expandable>") == 2
+    before, after = parse(shown).inside("blockquote")
+    assert LONG.startswith(before)
+    assert after == LONG[LONG.index("2. Đây") :]  # from the beginning of its line
+    assert parse(shown).inside("b") == ["Một", "Đây là câu trả lời."]
+
+
+def test_an_answer_deep_in_its_line_is_seen_from_its_sentence():
+    text = f"{'Câu trước đó. ' * 50}Đây là câu trả lời."
+    before, after = parse(render.answering(text, [(700, 719)])).inside("blockquote")
+    assert (before, after) == (("Câu trước đó. " * 50).rstrip(), "Đây là câu trả lời.")
+
+
+def test_where_the_answer_comes_first_or_nowhere_it_is_one_quotation():
+    for bold in ([], [(0, 15)], [(4, 9)]):
+        shown = render.answering(LONG, bold)
+        assert shown == render.quote(LONG, bold, expandable=True)
+
+
+def test_what_a_screen_holds_is_shown_whole():
+    text = "Câu. " * 96  # 480
+    assert render.answering(text, [(400, 404)]) == render.quote(text, [(400, 404)])
+    assert "expandable" in render.answering(f"{text}.", [])
+
+
+@given(texts, st.data())
+def test_a_divided_quotation_is_the_text(text, data):
+    text = text * data.draw(st.integers(1, 9))
+    ends = data.draw(st.lists(st.integers(0, len(text)), unique=True).map(sorted))
+    parts = parse(render.answering(text, list(zip(ends[::2], ends[1::2], strict=False))))
+    assert "".join("".join(parts.inside("blockquote")).split()) == "".join(text.split())
+    assert all(part in text for part in parts.inside("blockquote"))
+
+
+def test_a_long_citation_keeps_its_essentials():
+    odd = dataclasses.replace(CONCLUSION, title=f"Về {'việc nâng cao ' * 30}")
+    lines = render.heading(cite(odd, Standing())).split("\n")
+    assert lines[0].startswith(
+        "<b>Kết luận số 862-KL/TU</b> ngày 01/08/2022 của Ban Thường vụ Tỉnh ủy về việc nâng cao"
+    )
+    assert lines[0].endswith("…")
+    assert render.shown_units(lines[0]) < 160
+    assert len(render.heading(cite(odd, Standing()), about=300)) > 300
+
+
+@given(texts)
+def test_what_is_shown_is_counted(text):
+    html = f"<b>{render.label(text, 300)}</b>{render.quote(text)}"
+    assert render.shown_units(html) == utf16(parse(html).text)
+
+
+def test_what_is_not_seen_in_a_label_is_left_out():
+    assert render.clip("\u202eKết\u200b luận\u2069 số 1\ufeff", 99) == "Kết luận số 1"
+    assert render.quote("\u202eKết") == "<blockquote>\u202eKết</blockquote>"  # word for word
+
+
+def test_only_addresses_of_the_web_are_links():
+    assert render.link('https://a.vn/?x="1"&y', "Nguồn") == (
+        '<a href="https://a.vn/?x=&quot;1&quot;&amp;y">Nguồn</a>'
+    )
+    for url in (None, "", "javascript:alert(1)", "a.vn", "tg://user?id=1"):
+        assert render.link(url, "Nguồn") == ""
+
+
+def test_outer_headings_give_way_on_a_phone():
+    headings = ["PHẦN THỨ NHẤT " * 9, "CHƯƠNG HAI " * 9, "Điều 4. Nhiệm vụ", "Khoản 2"]
+    assert screen.where(whole(CONCLUSION), headings) == (
+        "… › CHƯƠNG HAI CHƯƠNG HAI CHƯƠNG HAI CHƯƠNG HAI CHƯƠNG HAI… › Điều 4. Nhiệm vụ › Khoản 2"
+        " · trang 1"
+    )
+    assert screen.where(whole(CONCLUSION), ["a " * 99] * 9).count("›") == 2
