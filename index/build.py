@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,27 +123,31 @@ def build(
             if strict and tally.rejected:
                 raise BuildError(f"rejected: {_listed(tally.rejected)}")
             extras = _extras(directories, parts.records.entries(), tally.warn)
-            for source, sentence in parts.records.doubts():
-                tally.warn(source, sentence)
-            tally.copies = parts.records.copies()
+            tally.look_at(parts)
             if previous and parts is previous.parts:
                 if previous.is_current and _holds(previous.generation.path, extras):
                     return tally.report(previous.generation, published=False, started=started)
                 parts = _write(directory, head, encoder, reusable, progress)
-            parts.records.close()
-            for name, content in extras.items():
-                (directory / name).write_bytes(content)
-            made = publish(
-                index_dir,
-                directory,
-                documents=parts.records.documents,
-                passages=parts.records.passages,
-                **facts,
-            )
+            made = _published(index_dir, directory, parts, extras, facts)
             prune(index_dir, made.name, previous.generation.name if previous else "")
             return tally.report(made, published=True, started=started)
     except (OSError, sqlite3.Error, CorpusError) as error:
         raise BuildError(f"the index was not built: {_reason(error)}") from error
+
+
+def _published(
+    index_dir: Path,
+    directory: Path,
+    parts: Parts,
+    extras: Mapping[str, bytes],
+    facts: Mapping[str, Any],
+) -> Generation:
+    """Return the generation that the written parts and the small files beside them become."""
+    parts.records.close()
+    for name, content in extras.items():
+        (directory / name).write_bytes(content)
+    counts = {"documents": parts.records.documents, "passages": parts.records.passages}
+    return publish(index_dir, directory, **counts, **facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +191,12 @@ class _Tally:
                 for warning in item.warnings:
                     self.warn(item.source, warning)
             yield item
+
+    def look_at(self, parts: Parts) -> None:
+        """Take note of what only the whole collection tells."""
+        for source, sentence in parts.records.doubts():
+            self.warn(source, sentence)
+        self.copies = parts.records.copies()
 
     def warn(self, source: str, sentence: str) -> None:
         if len(self.warnings) < KEPT_WARNINGS:

@@ -18,8 +18,10 @@ import hashlib
 import itertools
 from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,6 +121,10 @@ class Lexical:
         return run
 
 
+_Carried = tuple[Lexical, NDArray[np.int64]]
+"""An index that passages are carried over from, and for each of its rows the new one, or -1."""
+
+
 class LexicalWriter:
     """The building side: takes passages one by one and writes the arrays.
 
@@ -163,12 +169,41 @@ class LexicalWriter:
             ValueError: If a row is missing, given twice or out of range.
         """
         self._spill()
+        carried = (previous, moved) if previous is not None and moved is not None else None
+        self._lengths_of(rows, carried).tofile(_file(self._directory, "lengths"))
+        runs = [np.memmap(path, _RUN, "r") for path in self._runs]
+        names = ("terms", "offsets", "rows", "counts")
+        with ExitStack() as stack:
+            files = {
+                name: stack.enter_context(_file(self._directory, name).open("wb")) for name in names
+            }
+            np.zeros(1, _LAYOUT["offsets"]).tofile(files["offsets"])
+            offset = 0
+            for merged in _slices(runs, carried):
+                found, starts = np.unique(merged["term"], return_index=True)
+                found.tofile(files["terms"])
+                ends = np.append(starts[1:], len(merged)) if len(found) else starts
+                (ends + offset).astype(_LAYOUT["offsets"]).tofile(files["offsets"])
+                np.ascontiguousarray(merged["row"]).tofile(files["rows"])
+                np.ascontiguousarray(merged["count"]).tofile(files["counts"])
+                offset += len(merged)
+        del runs
+        for path in self._runs:
+            path.unlink()
+
+    def _lengths_of(self, rows: int, carried: _Carried | None) -> NDArray[Any]:
+        """Return the length of every row, those carried over with the others.
+
+        Raises:
+            ValueError: If a row is missing, given twice or out of range.
+        """
         lengths = np.zeros(rows, _LAYOUT["lengths"])
         seen = np.zeros(rows, np.uint8)
         fresh = np.fromiter(self._lengths, np.int64, len(self._lengths))
         lengths[fresh] = np.fromiter(self._lengths.values(), np.int64, len(self._lengths))
         seen[fresh] += 1
-        if previous is not None and moved is not None:
+        if carried:
+            previous, moved = carried
             if len(moved) != previous.rows:
                 raise ValueError(f"{len(moved)} moves for {previous.rows} rows")
             kept = moved >= 0
@@ -177,41 +212,7 @@ class LexicalWriter:
         if (seen != 1).any():
             row = int(np.flatnonzero(seen != 1)[0])
             raise ValueError(f"row {row} of {rows} was indexed {seen[row]} times, not once")
-        lengths.tofile(_file(self._directory, "lengths"))
-
-        runs = [np.memmap(path, _RUN, "r") for path in self._runs]
-        postings = sum(map(len, runs)) + (len(previous.postings) if previous else 0)
-        slices = 1 + postings // _RUN_POSTINGS
-        bounds = [2**64 * i // slices for i in range(slices + 1)]
-        cuts = [_cuts(run, bounds) for run in runs]
-        offset = 0
-        names = ("terms", "offsets", "rows", "counts")
-        files = {name: _file(self._directory, name).open("wb") for name in names}
-        try:
-            np.zeros(1, _LAYOUT["offsets"]).tofile(files["offsets"])
-            for place, (low, high) in enumerate(itertools.pairwise(bounds)):
-                parts = [
-                    run[cut[place] : cut[place + 1]] for run, cut in zip(runs, cuts, strict=True)
-                ]
-                if previous is not None and moved is not None:
-                    part = previous.slice(low, high)
-                    row = moved[part["row"]]
-                    part["row"] = np.maximum(row, 0)
-                    parts.append(part[row >= 0])
-                merged = _sorted(np.concatenate([np.empty(0, _RUN), *parts]))
-                found, starts = np.unique(merged["term"], return_index=True)
-                found.tofile(files["terms"])
-                ends = np.append(starts[1:], len(merged)) if len(found) else starts
-                (ends + offset).astype(_LAYOUT["offsets"]).tofile(files["offsets"])
-                np.ascontiguousarray(merged["row"]).tofile(files["rows"])
-                np.ascontiguousarray(merged["count"]).tofile(files["counts"])
-                offset += len(merged)
-        finally:
-            for file in files.values():
-                file.close()
-        del runs
-        for path in self._runs:
-            path.unlink()
+        return lengths
 
     def _hash(self, term: str) -> int:
         key = self._hashes.get(term)
@@ -228,6 +229,25 @@ class LexicalWriter:
         path = self._directory / f"lexical.run{len(self._runs)}"
         _sorted(run).tofile(path)
         self._runs.append(path)
+
+
+def _slices(
+    runs: Sequence[NDArray[np.void]], carried: _Carried | None
+) -> Iterator[NDArray[np.void]]:
+    """Yield all postings in order of term and row, a slice of the hash space at a time."""
+    postings = sum(map(len, runs)) + (len(carried[0].postings) if carried else 0)
+    slices = 1 + postings // _RUN_POSTINGS
+    bounds = [2**64 * i // slices for i in range(slices + 1)]
+    cuts = [_cuts(run, bounds) for run in runs]
+    for place, (low, high) in enumerate(itertools.pairwise(bounds)):
+        parts = [run[cut[place] : cut[place + 1]] for run, cut in zip(runs, cuts, strict=True)]
+        if carried:
+            previous, moved = carried
+            part = previous.slice(low, high)
+            row = moved[part["row"]]
+            part["row"] = np.maximum(row, 0)
+            parts.append(part[row >= 0])
+        yield _sorted(np.concatenate([np.empty(0, _RUN), *parts]))
 
 
 def _map(path: Path, dtype: str) -> NDArray[np.generic]:
