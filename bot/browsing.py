@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from telegram import CallbackQuery, Update
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ChatType
 from telegram.ext import CommandHandler, filters
 
@@ -63,10 +63,18 @@ class Browsing:
     async def help(self, update: Update, _: Context) -> None:
         """Explain; the admins' commands only to admins, and not before others."""
         message = message_of(update)
-        user, private = message.from_user, message.chat.type == ChatType.PRIVATE
+        bot, user = message.get_bot(), message.from_user
         admin = user is not None and user.id in self._desk.settings.admin_user_ids
-        about = f"{messages.HELP}\n\n{messages.ADMIN_HELP}" if admin and private else messages.HELP
-        await message.reply_text(about)
+        parts = [messages.HELP]
+        # Telegram refuses the button while the owner has not turned inline mode on.
+        elsewhere = None
+        if bot.bot.supports_inline_queries:
+            parts.append(messages.inline_help(bot.username))
+            button = InlineKeyboardButton(messages.ASK_ELSEWHERE, switch_inline_query="")
+            elsewhere = InlineKeyboardMarkup.from_button(button)
+        if admin and message.chat.type == ChatType.PRIVATE:
+            parts.append(messages.ADMIN_HELP)
+        await message.reply_text("\n\n".join(parts), reply_markup=elsewhere)
 
     async def documents(self, update: Update, _: Context) -> None:
         """List the documents, those that the words after the command choose."""

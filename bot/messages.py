@@ -17,22 +17,40 @@ START_IN_GROUP = (
 EXAMPLES = "Ví dụ, đồng chí có thể hỏi (bấm số để hỏi ngay):"
 HELP = (
     "<b>Cách dùng Sổ tay</b>\n\n"
-    "• Nhắn câu hỏi bằng tiếng Việt, có dấu hay không dấu; nêu số ký hiệu nếu biết, "
-    "ví dụ: <i>Kết luận 862 quy định gì?</i>\n"
+    "• Nhắn câu hỏi, có dấu hay không dấu; hỏi nhiều câu một lần cũng được. Nêu số ký hiệu nếu "
+    "biết: <i>Kết luận 862 quy định gì?</i>\n"
+    "• Hỏi tiếp ngay sau đó, câu ngắn được hiểu theo câu trước: <i>còn cấp huyện thì sao?</i> Sửa "
+    "câu hỏi thì câu trả lời đổi theo.\n"
     "• Chạm vào đoạn trích để đọc hết; phần <b>in đậm</b> là chỗ sát với câu hỏi nhất.\n"
-    "• «‹ 1/5 ›» xem các đoạn khác; «Đọc thêm» mở rộng đoạn trích ra cả điều, mục; "
-    "«Văn bản» mở mục lục, đọc toàn văn, tải tệp; «Sao chép» lấy đoạn trích kèm nguồn để dán vào "
-    "báo cáo.\n\n"
-    "/vanban – danh mục văn bản; thêm số hoặc từ trong tên để lọc, ví dụ: "
-    "<code>/vanban 862</code>; mở ngay một phần: <code>/vanban 294 điều 4</code>; "
-    "hoặc theo hiệu lực: <code>/vanban hết hiệu lực</code>\n"
-    "/hoi – đặt câu hỏi trong nhóm, ví dụ: <code>/hoi nhiệm vụ của khối dân vận</code>; "
-    "trong nhóm cũng có thể nhắc tên hoặc trả lời tin nhắn của Sổ tay, hoặc trả lời câu hỏi của "
-    "người khác bằng lệnh /hoi\n"
-    "/help – xem hướng dẫn này\n\n"
-    "Sổ tay chỉ trích nguyên văn, không tự viết câu trả lời, và không giữ lại "
-    "ai đã hỏi câu gì: /riengtu"
+    "• «‹ 1/3 ›» xem đoạn khác; «Đọc thêm» mở rộng ra cả điều, mục; «Văn bản» mở mục lục, đọc toàn "
+    "văn, tải tệp; «Sao chép» lấy đoạn trích kèm nguồn để dán vào báo cáo.\n\n"
+    "/vanban – tìm và mở văn bản:\n"
+    "<code>/vanban 862</code>\n"
+    "<code>/vanban nghị quyết 2023</code>\n"
+    "<code>/vanban 294 điều 4</code>\n"
+    "<code>/vanban hết hiệu lực</code>\n"
+    "/theodoi – nhận thông báo khi có văn bản mới; /thoitheodoi để thôi\n"
+    "/hoi – đặt câu hỏi trong nhóm; hoặc nhắc tên, trả lời tin nhắn của Sổ tay\n"
+    "/riengtu – Sổ tay giữ lại những gì; /xoa để xóa\n\n"
+    "Sổ tay chỉ trích nguyên văn, không tự viết câu trả lời, và không giữ lại ai đã hỏi câu gì."
 )
+ADMIN_HELP = (
+    "<b>Dành cho quản trị viên</b>\n"
+    "/moi – lập mã mời; /thanhvien – xem và gỡ thành viên\n"
+    "/trangthai – tình trạng; /thongke – số liệu về câu hỏi\n"
+    "/taithongbao – thông báo một văn bản tới các nơi theo dõi"
+)
+ASK_ELSEWHERE = "Hỏi trong cuộc trò chuyện khác"
+
+
+def inline_help(username: str) -> str:
+    """Explain inline mode of the bot of this name."""
+    return (
+        f"Trong mọi cuộc trò chuyện, gõ <code>@{username}</code> rồi câu hỏi để chọn và gửi đoạn "
+        "trích."
+    )
+
+
 DESCRIPTION = (
     "Sổ tay tra cứu văn bản của Đảng: đồng chí nhắn câu hỏi bằng tiếng Việt, có dấu hay không dấu, "
     "Sổ tay trích nguyên văn đoạn trả lời kèm số ký hiệu, cơ quan ban hành, ngày ban hành và đề "
@@ -53,7 +71,6 @@ COMMANDS: Commands = (
     ("xoa", "Xoá những gì còn giữ của cuộc trò chuyện"),
     ("help", "Hướng dẫn sử dụng"),
 )
-ADMIN_HELP = "<b>Dành cho quản trị viên</b>"
 GROUP_COMMANDS: Commands = tuple(command for command in COMMANDS if command[0] != "start")
 
 # Questions that cannot be asked

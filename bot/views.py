@@ -21,7 +21,7 @@ TITLE_UNITS = 300  # of a document that is opened
 def greeting_view(searcher: Searcher, today: date, notice: str = "") -> View:
     """Greet, and offer some of this collection's example questions, others every day."""
     every = searcher.examples()
-    first = today.toordinal() * EXAMPLES % max(1, len(every))
+    first = today.toordinal() * EXAMPLES % len(every) if len(every) > EXAMPLES else 0
     examples = [*every[first:], *every[:first]][:EXAMPLES]
     lines = [
         f"{number}. {render.label(question, 200)}" for number, question in enumerate(examples, 1)
