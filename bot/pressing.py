@@ -38,7 +38,10 @@ class Pressing:
             raise ValueError("no button was pressed")
         try:
             button = decode(query.data or "")
-            notice = await self._presses[type(button)](query, button)
+            press = self._presses.get(type(button))
+            if press is None:  # anybody can make up one that no feature offers
+                raise UnknownCallbackError(query.data or "")
+            notice = await press(query, button)
         except UnknownCallbackError:
             notice = messages.OLD_BUTTON
         except (StaleButtonError, UnaskableError, UnavailableError) as error:
