@@ -171,33 +171,41 @@ def read_head(lines: Sequence[Line]) -> Metadata | None:
     return Metadata("directive", number, kind, issuer, stamped.place, date, title, rows)
 
 
-def read_whole_head(lines: Sequence[Line]) -> Metadata | None:
+def read_whole_head(lines: Sequence[Line], *, opens_page: bool = False) -> Metadata | None:
     """Return what a head says that begins with the first line and lacks nothing, else None.
 
     It has a body or a motto first, one number line, a type in capitals (a letter: its subject) and
     a title, and nothing else between. Where the number was left blank or cannot be read, it must
-    have the motto, the place and the day besides: otherwise it is a form.
+    have the motto, the place and the day besides: otherwise it is a form. One that has all of
+    these at the top of a page is whole even if a scanner misread the body.
+
+    Args:
+        lines: From where it may begin on.
+        opens_page: Whether the first of them is the first on its page.
     """
     if not lines[0].text[:_CAPITALS].isupper():  # most lines: the rest is slow
         return None
     first = next(_cells(lines[:1]), None)
-    if first is None or not (names_body(restored(first.text)) or _is_motto(first.text)):
+    if first is None or not (
+        opens_page or names_body(restored(first.text)) or _is_motto(first.text)
+    ):
         return None
     cells = _dates_joined(_cells(lines[:HEAD_LINES]))
     end = next((i for i, cell in enumerate(cells[:_FULL_ROWS]) if _ends_top(cells, i)), None)
     if end is None or not _is_top(cells[:end]):
         return None
     found = read_head(lines[: HEAD_LINES + _BODY_LINES])
-    if found is None or not (found.type and found.issuer and found.title):
+    if found is None or not (found.type and found.title):
         return None
     numbered = next(i for i in range(end) if _NUMBER_LINE.match(cells[i].plain))
     found = replace(found, number=_number(cells, numbered)[0])  # not that of what it comes with
     letter = not _is_type(cells, end, formal=True)
     # Beside a letter's subject its motto may stand, in the other column.
     motto = any(_is_motto(cell.text) for cell in cells[: end + _BESIDE * letter])
-    if (letter or found.number is None) and not (motto and found.place and found.date):
+    sealed = bool(motto and found.place and found.date)
+    if not sealed and (letter or found.number is None or found.issuer is None):
         return None
-    return found
+    return found if found.issuer or found.number else None
 
 
 def _is_motto(text: str) -> bool:

@@ -52,7 +52,8 @@ def _starts(lines: Sequence[Line]) -> Iterator[int]:
     quoted: set[int] | None = None
     start = 0
     for place in range(1, len(lines)):
-        found = read_whole_head(lines[place : place + HEAD_LINES])
+        opens_page = lines[place].page != lines[place - 1].page
+        found = read_whole_head(lines[place : place + HEAD_LINES], opens_page=opens_page)
         if found is None or _is_appended(lines, place):
             continue
         if _is_same(lines[start:place], found):

@@ -167,6 +167,18 @@ class TestReading:
         assert len(scan.document.pages) == 2
         assert "page without text that can be read, left out: 2" in scan.warnings
 
+    def test_two_directives_in_one_scan_are_two_documents(self, tmp_path):
+        first, second = (
+            print_page(next(typeset(["HƯỚNG DẪN", "về sinh hoạt chi bộ", *PARAGRAPHS], n)), 200)
+            for n in (15, 16)
+        )
+        first.save(tmp_path / "a.tiff", save_all=True, append_images=[second], dpi=(200, 200))
+        documents = [item.document for item in read_folders([tmp_path]) if isinstance(item, Read)]
+        assert [(d.id, d.number, d.page_at(0)) for d in documents] == [
+            ("a", "15-HD/TU", 1), ("a#2", "16-HD/TU", 2),
+        ]  # fmt: skip
+        assert [[scan.page for scan in document.scans] for document in documents] == [[1], [2]]
+
     def test_a_number_read_two_ways_is_told(self, printed, monkeypatch):
         looks = iter(["first", "second"])
         once = ocr._read

@@ -103,6 +103,14 @@ def test_one_whose_number_was_left_blank_but_that_is_dated_and_signed_for_is_ano
     assert numbers(FIRST, blank) == ["15-QĐ/TU", None]
 
 
+def test_at_the_top_of_a_page_a_body_that_was_misread_begins_another_too():
+    misread = SECOND.replace("TỈNH ỦY BÌNH NGUYÊN\nBAN TỔ CHỨC", "TLNH LJY BLNH NGUYEN")
+    first, second = make_documents(plain_source(f"{FIRST}\f{misread}"), "d", "d.pdf")
+    assert (first.document.number, second.document.number) == ("15-QĐ/TU", "27-HD/BTCTU")
+    assert second.document.issuer is None
+    assert numbers(FIRST, misread) == ["15-QĐ/TU"]
+
+
 REGULATION = """QUY CHẾ
 làm việc của Tổ công tác hòa giải
 (Ban hành kèm theo Quyết định số 15-QĐ/TU ngày 4/3/2025 của Tỉnh ủy Bình Nguyên)
