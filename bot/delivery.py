@@ -34,7 +34,7 @@ LONGEST_WAIT_S = 60.0  # that a message is held back for a flood; then it is giv
 GROUPS = 512  # whose pace is remembered before those that were quiet are forgotten
 CONNECTIONS = 512
 
-_ABOUT = ("chat_id", "inline_message_id", "callback_query_id", "inline_query_id")
+_STARTING = {"getMe", "setWebhook", "deleteWebhook", "getWebhookInfo"}  # see `bot.patience`
 _MESSAGE = re.compile("(?:send|copy|forward)(?!ChatAction)")  # done twice, it is there twice
 _PACED = re.compile("(?:send|copy|forward|edit)(?!ChatAction)")
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -122,7 +122,7 @@ class Delivery(BaseRateLimiter[int]):
             telegram.error.RetryAfter: If Telegram wants to be left alone for longer than a minute.
             telegram.error.TelegramError: If Telegram refuses it, or cannot be reached.
         """
-        if not any(name in data for name in _ABOUT):  # how to start is `bot.service`'s affair
+        if endpoint in _STARTING:
             return await callback(*args, **kwargs)
         # A sign of life is worth nothing later, and an answer waits behind it.
         patient = endpoint != "sendChatAction"

@@ -410,6 +410,6 @@ async def test_a_clock_that_jumps(monkeypatch, talk, jump_s):
     (first,) = await talk.say(QUESTION)
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + jump_s)
-    (second,) = await talk.say(QUESTION)
+    (second,) = await talk.say(QUESTION, chat={"id": 7, "type": "private"})
     assert second["text"] == first["text"]
     assert talk.told(ADMIN) == []
