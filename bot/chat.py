@@ -18,10 +18,10 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from bot import messages
-from bot.card import HITS, cards_of, grown, quotation
 from bot.catalogue import IN_FORCE, Only, nearest, search, values, wanted_state
 from bot.citation import reference
 from bot.questions import UnaskableError, check_question, questions_of
+from bot.quoting import HITS, cards_of, grown, quotation
 from bot.render import around, pages
 from bot.shelf import PARTS_QUOTED, narrowed
 from bot.terminal import (
@@ -242,10 +242,13 @@ class Chat:
             return
         document, standing = self._open.passage.document, self._open.standing
         headings = [heading for heading in document.headings if heading.kind != "điểm"]
+        parts = [Passage(document, h.start, document.part_end(h)) for h in headings]
         starts = pages(document)
         self._choices = [
-            partial(self._read, document, standing, bisect_right(starts, heading.start))
-            for heading in headings
+            partial(self._quote, [part], standing)
+            if len(part.text) <= GROWN_UNITS
+            else partial(self._read, document, standing, bisect_right(starts, part.start))
+            for part in parts
         ]
         self._show(render_outline(document, headings))
 

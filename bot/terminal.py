@@ -8,8 +8,8 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from bot import messages
-from bot.card import cards_of
 from bot.citation import cite, document_name, headings_above, place, reference, validity
+from bot.quoting import cards_of
 from bot.render import Span, shift, snippet
 from corpus.document import Document, Heading, Passage
 from corpus.validity import OVER, state_of
@@ -99,7 +99,7 @@ def render_outline(document: Document, headings: Sequence[Heading]) -> Renderabl
     """Return headings of a document, numbered to be opened."""
     lines = [document_name(document), messages.CHAT_OUTLINE if headings else messages.NO_OUTLINE]
     for number, heading in enumerate(headings, 1):
-        lines.append(f"{'  ' * min(heading.level - 1, 3)}{number}. {heading.label}")
+        lines.append(f"{'  ' * min(heading.level - 1, 3)}[{number}] {heading.label}")
     return Text("\n".join(lines))
 
 

@@ -19,6 +19,7 @@ from corpus.code import code_digest
 from corpus.document import Passage
 from corpus.errors import CorpusError
 from corpus.folder import Read, Rejected, Unchanged, read_folders
+from corpus.validity import OVER, state_of
 from index import analysis, lexical
 from index import chunk as cutting
 from index.answer import Entry
@@ -371,10 +372,13 @@ def _asked(
 
 
 def _made_up(entries: Sequence[Entry]) -> Iterator[str]:
-    """Yield a question about each numbered document, newest first."""
-    for entry in entries:
-        if entry.number:
-            yield f"{entry.type or 'Văn bản'} {entry.number} quy định những gì?"
+    """Yield a question about each numbered document that is not out of force, newest first."""
+    named = (
+        f"{entry.type or 'Văn bản'} số {entry.number} nêu những nội dung gì?"
+        for entry in entries
+        if entry.number and state_of(entry.status) not in OVER
+    )
+    yield from dict.fromkeys(named)  # of one directive there may be several digests
 
 
 def _holds(directory: Path, files: Mapping[str, bytes]) -> bool:

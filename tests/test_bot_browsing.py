@@ -1,12 +1,15 @@
 """Finding documents on Telegram: greeting, links, help, and lists that are narrowed."""
 
+import datetime
 import re
+from itertools import pairwise
 
 from bot_api_server import ADMIN, BOT, GROUP
-from bot_fakes import CONCLUSION, PASSAGE, TEXT
+from bot_fakes import CONCLUSION, PASSAGE, TEXT, small_searcher
 from bot_talk import buttons
 
-from bot import links, messages
+import index.build
+from bot import links, messages, views
 from corpus.document import Passage
 from index.records import document_key
 
@@ -98,3 +101,26 @@ async def test_what_nobody_issued_offers_what_may_be_meant(talk):
     assert messages.MEANT in shown["text"]
     _, shown = await talk.press(shown, "1")
     assert shown["text"].startswith("Kết luận số 862-KL/TU")
+
+
+def test_other_examples_are_offered_every_day_and_all_in_turn():
+    searcher = small_searcher()
+    every = tuple(f"Câu hỏi mẫu số {n} là gì?" for n in range(12))
+    searcher.examples = lambda: every
+    first = datetime.date(2026, 11, 22)
+    days = [
+        re.findall("(?m)^[0-9]+[.] (.*)$", views.greeting_view(searcher, day).text)
+        for day in (first + datetime.timedelta(n) for n in range(12))
+    ]
+    assert [len(shown) for shown in days] == [5] * 12
+    assert all(today != tomorrow for today, tomorrow in pairwise(days))
+    assert {question for shown in days for question in shown} == set(every)
+
+
+def test_made_up_examples_are_answered_by_the_document_they_name(shipped):
+    questions = [*index.build._made_up(shipped.entries())]
+    assert len(questions) == 10  # of 16 numbered: not those out of force, each number once
+    for question in questions:
+        answer = shipped.answer(question)
+        assert answer.enough
+        assert answer.hits[0].passage.document.number in question

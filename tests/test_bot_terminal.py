@@ -281,7 +281,9 @@ class TestDeepReading:
         assert out.startswith(
             "Kết luận số 862-KL/TU\nMục lục (gõ số để đọc):\n1. I. TÌNH HÌNH\n2. II. NHIỆM VỤ\n\n"
         )
-        assert "[phần 1/1]" in out
+        assert [line[2:] for line in out.splitlines() if line[:1] == "│"] == [
+            "II. NHIỆM VỤ", *PASSAGE.splitlines()
+        ]  # fmt: skip
 
 
 class TestSeveral:

@@ -361,8 +361,8 @@ def test_without_questions_the_examples_come_from_the_newest_numbers(place):
     ]
     place.build(read=lambda *_: (Read(d.id, d.id, d, ("cảnh báo",)) for d in documents))
     assert place.example() == [
-        "Kết luận 1-KL/TU quy định những gì?",
-        "Văn bản 2-XY/TU quy định những gì?",
+        "Kết luận số 1-KL/TU nêu những nội dung gì?",
+        "Văn bản số 2-XY/TU nêu những nội dung gì?",
     ]
 
 
