@@ -3,6 +3,7 @@
 ``pytest -s tests/test_end_to_end.py -k conversation`` prints the conversation.
 """
 
+import contextlib
 import socket
 import sys
 import time
@@ -178,6 +179,16 @@ def test_by_webhook(tmp_path, server, start):
     card = api.reply(genuine)
     assert deliver(port, "/hook", api.press(card, "›"), "s3cret") == 200
     api.wait(lambda: api.sent("editMessageText"))
+    # Nothing that Telegram would deliver again without end, and nothing that is answered twice.
+    for body in (b"", b"{", b"null", b"[" * 100_000, b'{"update_id": 1, "message": {}}'):
+        assert deliver(port, "/hook", body, "s3cret") == 200
+    assert deliver(port, "/hook", genuine, "s3cret") == 200
+    with contextlib.suppress(ConnectionError):  # hung up before all of it was sent
+        assert deliver(port, "/hook", b" " * 2**21, "s3cret") == 400
+    another = api.write(QUESTION)
+    assert deliver(port, "/hook", another, "s3cret") == 200
+    api.reply(another)
+    assert len(api.replies(genuine)) == 1
     assert api.replies(forged) == []
     bot.terminate()
     assert bot.wait() == 0

@@ -413,3 +413,20 @@ async def test_a_clock_that_jumps(monkeypatch, talk, jump_s):
     (second,) = await talk.say(QUESTION, chat={"id": 7, "type": "private"})
     assert second["text"] == first["text"]
     assert talk.told(ADMIN) == []
+
+
+async def test_a_disk_that_is_full_keeps_no_question_from_being_answered(talk):
+    talk = await talk()
+    await talk.say(QUESTION)
+    state = talk.desk.state._connection
+    (pages,) = state.execute("PRAGMA page_count").fetchone()
+    # SQLite then fails as where the disk has no more room.
+    state.execute(f"PRAGMA max_page_count = {pages}")
+    asked = 0
+    while not talk.told(ADMIN) or asked % 5:
+        asked += 1
+        chat = {"id": 10**6 + asked, "type": "private"}
+        (reply,) = await talk.say(QUESTION, chat=chat, user={**USER, "id": chat["id"]})
+        assert ANSWER in reply["text"]
+    (told_once,) = talk.told(ADMIN)
+    assert "disk is full" in told_once
