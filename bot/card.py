@@ -13,20 +13,15 @@ from telegram.constants import InlineKeyboardButtonLimit
 
 from bot import links, messages, render, screen
 from bot.callbacks import Copy, ShowHit, ShowOutline, Vote, checksum, encode
-from bot.citation import cite, document_name, headings_above, place, validity
+from bot.citation import cite, document_name, headings_above, validity
+from bot.quoting import cards_of, grown, marked, quotation
 from bot.screen import View
 from bot.views import changed_view, document_at
 from corpus.document import Passage
-from index.alternatives import alternatives, companion
 from index.answer import Answer, Hit, Searcher, Standing
-from index.confidence import related
 from index.records import document_key
 
-HITS = 10  # to ask the searcher for, so that there are alternatives
-CARDS = 5  # of an answer, at most
-STEP = 80  # characters by which a grown quotation is longer at least: two lines of a phone
 HEADING_UNITS = 1_500  # citation, place and notes, as they are shown and as they are copied
-ABOUT_UNITS = 200  # of a title that is copied
 BLOCK_UNITS = 620  # of a near miss without its quotation: number, name, place and notes
 
 
@@ -54,7 +49,7 @@ def card_view(answer: Answer, button: ShowHit, *, line: str = "") -> View:
     The first screen is the best card, or the list of near misses where nothing is sure.
 
     Args:
-        answer: Of the searcher, with at most `HITS` hits.
+        answer: Of the searcher, with at most `bot.quoting.HITS` hits.
         button: Which card, and how far its quotation is grown; it is remembered by the others.
         line: The question, where the card does not reply to it alone; see `understood_line`.
     """
@@ -91,56 +86,6 @@ def copy_view(searcher: Searcher, button: Copy, username: str) -> View:
     )
 
 
-def quotation(passage: Passage, standing: Standing) -> str:
-    """Return a passage as a report quotes it: word for word, then where it is from.
-
-    «[…]» stands where the passage begins or ends within a paragraph.
-    """
-    document, quoted = passage.document, passage.text.strip()
-    start = passage.start + passage.text.index(quoted)
-    if document.text[:start].rstrip(" ")[-1:] not in ("", "\n"):
-        quoted = f"{messages.CUT_HERE} {quoted}"
-    if document.text[passage.end :].lstrip(" ")[:1] not in ("", "\n"):
-        quoted = f"{quoted} {messages.CUT_HERE}"
-    citation = cite(document, standing, scanned=passage.scanned)
-    source = (
-        (citation.name, 250), (citation.origin, 150), (citation.about, ABOUT_UNITS)
-    )  # fmt: skip
-    path = render.clip(place(passage.headings, passage.page), 250)
-    ending = [f"; {path}." if path else "."]
-    ending += [f"({render.clip(note, render.NOTE_UNITS)})" for note in citation.notes]
-    sentence = " ".join(render.clip(part, limit) for part, limit in source if part)
-    return f"“{quoted}”\n– {sentence}{' '.join(ending)}"
-
-
-def cards_of(answer: Answer) -> Sequence[Hit]:
-    """Return what each card quotes; two pieces of one short text share the first card."""
-    hits = related(answer)
-    if other := companion(hits):
-        rest = [hit for hit in hits[1:] if hit is not other]
-        hits = (_joined(hits[0], other), *rest)
-    return alternatives(hits, CARDS)
-
-
-def _joined(hit: Hit, other: Hit) -> Hit:
-    """Return a hit that quotes what two that touch quote."""
-    start = min(hit.passage.start, other.passage.start)
-    end = max(hit.passage.end, other.passage.end)
-    bold: list[render.Span] = []
-    for opening, closing in sorted([*_marked(hit, start), *_marked(other, start)]):
-        if bold and opening <= bold[-1][1]:
-            bold[-1] = (bold[-1][0], max(closing, bold[-1][1]))
-        else:
-            bold.append((opening, closing))
-    return replace(hit, passage=Passage(hit.passage.document, start, end), highlights=tuple(bold))
-
-
-def _marked(hit: Hit, start: int) -> list[render.Span]:
-    """Return the highlights of a hit as counted from an offset of its document."""
-    before = hit.passage.start - start
-    return [(opening + before, closing + before) for opening, closing in hit.highlights]
-
-
 def _quoting_view(
     hit: Hit, cards: int, button: ShowHit, head: Sequence[str], answer: Answer
 ) -> View:
@@ -151,7 +96,7 @@ def _quoting_view(
     here = encode(button)
     citation = cite(shown.document, hit.standing, scanned=shown.scanned)
     heading = render.heading(citation, screen.where(shown, headings_above(shown)))
-    bold = render.shift(_marked(hit, shown.start), 0, len(shown.text))
+    bold = render.shift(marked(hit, shown.start), 0, len(shown.text))
     parts = [*head, heading, (render.quote if level else render.answering)(shown.text, bold)]
     if not level and shown.end < hit.passage.end:
         parts.append(f"<i>{messages.CONTINUED}</i>")
@@ -173,47 +118,6 @@ def _quoting_view(
             [] if answer.enough else [to_list],
         ),
     )
-
-
-def _fitting(passage: Passage, room: int) -> Passage:
-    end = render.part_end(passage.text, 0, room)
-    return Passage(passage.document, passage.start, passage.start + end)
-
-
-def grown(passage: Passage, room: int) -> Sequence[Passage]:
-    """Return what a card quotes, then the parts around it that it grows to, innermost first.
-
-    Only where already the first part, or the document, is longer than ``room`` UTF-16 units, as
-    much of it as there is room for.
-    """
-    document = passage.document
-    steps = [_fitting(passage, room)]
-    # In force at its end: a passage that opens with headings grows to what they open.
-    parts = [(h.start, document.part_end(h)) for h in document.headings_at(passage.end - 1)]
-    for start, end in [*reversed(parts), (0, len(document.text))]:
-        start = min(start, passage.start)
-        end = max(start + len(document.text[start:end].rstrip()), passage.end)
-        part = Passage(document, start, end)
-        fits = render.units(part.text) <= room
-        if not fits and len(steps) > 1:
-            break
-        step = part if fits else _window(part, passage, room)
-        if len(step.text) >= len(steps[-1].text) + STEP:
-            steps.append(step)
-    return steps
-
-
-def _window(part: Passage, passage: Passage, room: int) -> Passage:
-    """Return as much of a part around a passage as there is room for."""
-    inside, start, end = part.text, passage.start - part.start, passage.end - part.start
-    spare = room - render.units(passage.text)
-    if spare < 2:
-        return _fitting(passage, room)
-    before, _ = render.around(
-        inside, start, end, max(spare // 2, spare - render.units(inside[end:]))
-    )
-    _, after = render.around(inside, start, end, spare - render.units(before))
-    return Passage(part.document, passage.start - len(before), passage.end + len(after))
 
 
 def _reading(shown: Passage, here: str) -> list[InlineKeyboardButton]:

@@ -5,15 +5,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from html import escape, unescape
 
-from telegram.constants import MessageLimit
-
 from bot.citation import Citation
 from corpus.document import Document
 from index.answer import Hit
 
 Span = tuple[int, int]
 
-MESSAGE_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
+MESSAGE_UNITS = 4_096  # core.telegram.org/bots/api#sendmessage; the terminal loads this too
 # Of what stands above a quotation; long titles come after what tells a document.
 NAME_UNITS, ORIGIN_UNITS, ABOUT_UNITS, PLACE_UNITS = 140, 130, 80, 170
 PAGE_UNITS = 1_200  # of a document: a phone's screen

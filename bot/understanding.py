@@ -9,8 +9,9 @@ from datetime import date
 
 from bot import messages, render, screen
 from bot.callbacks import Mend, ShowHit, Stay
-from bot.card import HITS, card_view
+from bot.card import card_view
 from bot.citation import day
+from bot.quoting import HITS
 from bot.screen import Row, StaleButtonError, View
 from index.answer import Answer, Entry, Searcher, Subject, parse_understood
 from index.conversation import follow

@@ -14,7 +14,8 @@ from test_bot_views import KEY, QUESTION, behind, check, labels
 
 from bot import messages, render, views
 from bot.callbacks import Copy, ShowHit, ShowOutline, Vote, checksum
-from bot.card import card_view, copy_view, quotation, read_line, understood_line
+from bot.card import card_view, copy_view, read_line, understood_line
+from bot.quoting import quotation
 from bot.screen import StaleButtonError, View
 from corpus.document import Document, Heading, Passage, Scan
 from index.answer import Answer, Entry, Hit, Standing
@@ -322,6 +323,14 @@ def test_a_copied_quotation_hides_nothing():
         "văn của văn bản.) (Văn bản này đã hết hiệu lực, được thay thế bằng 09-NQ/TU.) (Trích theo "
         "bản quét, chữ nhận dạng có thể còn sai sót.)"
     )
+
+
+def test_only_what_is_cut_within_a_paragraph_is_marked():
+    start = TEXT.index("2. Mỗi")
+    line = quotation(Passage(CONCLUSION, START, start), Standing())  # with the end of its line
+    assert line.startswith("“1. Khối dân vận cấp xã có từ 9 đến 11 thành viên.”\n–")
+    cut = quotation(Passage(CONCLUSION, START + 3, start - 12), Standing())
+    assert cut.startswith("“[…] Khối dân vận cấp xã có từ 9 đến 11 […]”\n–")
 
 
 # Whatever the documents are

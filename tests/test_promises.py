@@ -17,7 +17,8 @@ from telegram_html import parse
 from test_bot_views import behind
 
 from bot.callbacks import ShowHit
-from bot.card import CARDS, HITS, card_view
+from bot.card import card_view
+from bot.quoting import CARDS, HITS
 from corpus.folder import Read, read_folders
 from index.analysis import fold
 from index.build import build
