@@ -5,10 +5,10 @@ Words may also name a part or a page of one of them, as «294 Điều 4»; facet
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -128,8 +128,8 @@ class _Catalogue:
             )
             for e in entries
         ]
-        types = {_folded(entry.type) for entry in entries if entry.type}
-        self._types = sorted(types, key=lambda name: (-len(name), name))
+        self._kinds = [_folded(entry.type or "") for entry in entries]
+        self._types = sorted({*self._kinds} - {""}, key=lambda name: (-len(name), name))
         self.find = lru_cache(_KEPT)(self._find)
         self.nearest = lru_cache(_KEPT)(self._nearest)
 
@@ -160,7 +160,11 @@ class _Catalogue:
         for number, (type_, date, rest) in enumerate(readings):
             if number < 3 and not (type_ or date):
                 continue
-            rows = [row for row, entry in enumerate(self._entries) if _is(entry, type_, date)]
+            rows = [
+                row
+                for row, entry in enumerate(self._entries)
+                if type_ in ("", self._kinds[row]) and (entry.date or "").startswith(date)
+            ]
             for parts in ([_spaced(rest)], rest.split(), _bare(rest).split()):
                 held = self._holding(rows, parts)
                 if held and (type_ or date or parts):
@@ -183,25 +187,32 @@ class _Catalogue:
             return 2
         return all(f" {word} " in title for word in words.split())
 
+    @cached_property
+    def _words(self) -> Sequence[str]:
+        """Every word of the documents' names, once."""
+        return sorted({word for text in self._texts for word in text.split()})
+
+    def _with(self, *words: str) -> list[int]:
+        """Return the documents that have one of the words, or pairs of words."""
+        whole = [f" {word} " for word in words]
+        return [r for r, text in enumerate(self._texts) if any(word in text for word in whole)]
+
     def _nearest(self, words: str) -> Sequence[Entry]:
         """Return the documents that hold most of the words, or words that differ by a letter."""
-        held = [set(_with_pairs(text.split())) for text in self._texts]
-        frequent = Counter(word for found in held for word in found)
         wanted = dict.fromkeys(_with_pairs(_bare(words).split() or words.split()))
-        near = {
-            word: {other for other in frequent if _alike(word, other)}
-            for word in wanted
-            if word not in frequent
+        rows = {word: self._with(word) for word in wanted}
+        known = {
+            word: math.log(1 + len(self._texts) / len(found))
+            for word, found in rows.items()
+            if found
         }
-        known = {w: math.log(1 + len(held) / frequent[w]) for w in wanted if w in frequent}
         usual = sum(known.values()) / len(known) if known else 1.0
-        total = sum(known.get(word, usual) for word in wanted)
-        scored = []
-        for row, found in enumerate(held):
-            share = sum(weight for word, weight in known.items() if word in found)
-            share += sum(_ALMOST * usual for others in near.values() if others & found)
-            if share >= _NEAR_ENOUGH * total:
-                scored.append((-share, row))
+        share: defaultdict[int, float] = defaultdict(float)
+        for word, found in rows.items():
+            for row in found or self._with(*(w for w in self._words if _alike(word, w))):
+                share[row] += known.get(word, _ALMOST * usual)
+        least = _NEAR_ENOUGH * sum(known.get(word, usual) for word in wanted)
+        scored = [(-held, row) for row, held in share.items() if held >= least]
         return [self._entries[row] for _, row in sorted(scored)[:NEAREST]]
 
 
@@ -296,11 +307,6 @@ def _catalogue(searcher: Searcher) -> _Catalogue:
     if searcher not in _CATALOGUES:
         _CATALOGUES[searcher] = _Catalogue(searcher.entries())
     return _CATALOGUES[searcher]
-
-
-def _is(entry: Entry, kind: str, issued: str) -> bool:
-    same = not kind or _folded(entry.type or "") == kind
-    return same and (entry.date or "").startswith(issued)
 
 
 def _issued(words: str) -> str:

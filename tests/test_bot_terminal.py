@@ -279,7 +279,7 @@ class TestDeepReading:
     def test_headings_are_opened_by_number(self):
         out = plain(small_searcher(), QUESTION, "mục lục", "2", width=200).split("\n\n", 1)[1]
         assert out.startswith(
-            "Kết luận số 862-KL/TU\nMục lục (gõ số để đọc):\n1. I. TÌNH HÌNH\n2. II. NHIỆM VỤ\n\n"
+            "Kết luận số 862-KL/TU\nMục lục (gõ số để đọc):\n[1] I. TÌNH HÌNH\n[2] II. NHIỆM VỤ\n\n"
         )
         assert [line[2:] for line in out.splitlines() if line[:1] == "│"] == [
             "II. NHIỆM VỤ", *PASSAGE.splitlines()
