@@ -31,6 +31,9 @@ _logger = logging.getLogger(__name__)
 
 PAUSES_S = (1, 2, 4, 8, 16)  # after a network failure or a 5xx of Telegram
 LONGEST_WAIT_S = 60.0  # that a message is held back for a flood; then it is given up
+# Thirty messages a second are allowed in the long run. People do not ask evenly: held to thirty
+# in every single second, they would wait for seconds once thirty a second ask.
+BURST_S = 5
 GROUPS = 512  # whose pace is remembered before those that were quiet are forgotten
 CONNECTIONS = 512
 
@@ -97,7 +100,7 @@ class Delivery(BaseRateLimiter[int]):
         self._clock = clock
         self._homes: dict[int, int] = {}  # groups that moved: old id → new id
         self._flooded: dict[object, float] = {}  # chat or endpoint → when it may be tried again
-        self._overall = AsyncLimiter(FloodLimit.MESSAGES_PER_SECOND, 1)
+        self._overall = AsyncLimiter(BURST_S * FloodLimit.MESSAGES_PER_SECOND, BURST_S)
         self._groups: dict[object, AsyncLimiter] = {}
 
     async def initialize(self) -> None:
