@@ -144,18 +144,24 @@ class _Mender:
             yield _Option((right,), _KEYS, 0)
         for other in _moved(word):
             if self._is_word(other):
-                yield _Option((other,), _KEYS, 0)
+                yield _Option((other,), _KEYS, 0 if len(word) > _SHORTEST else 1)
         bare = fold(word)
         rare = 2 if _POSSIBLE.fullmatch(bare) else 1
         if not self._plain:
             for other in _by_fold().get(bare, ()):
                 apart = _apart(word, other)
                 yield _Option((other,), _TONE + apart, rare if apart else 0)
-        for near in _edits(bare):
-            for other in (near,) if self._plain else _by_fold()[near]:
-                yield _Option((other,), _EDIT + _apart(word, other), rare)
+        for twin in _sounding_alike(word):
+            if self._is_word(twin):
+                yield _Option((twin,), _EDIT)
+        yield from self._one_letter_off(word, rare)
         if len(word) in _JOINED:
             yield from (_Option(words, _TONE, 0) for words in self._split(word))
+
+    def _one_letter_off(self, word: str, rare: int) -> Iterator[_Option]:
+        for near in _edits(fold(word)):
+            for other in (near,) if self._plain else _by_fold()[near]:
+                yield _Option((other,), _EDIT + _apart(word, other), rare)
 
     def _twins(self, typed: Sequence[str], place: int) -> list[_Option]:
         """Return a word as it stands and, where it fits nowhere, what sounds like it and does."""
@@ -167,20 +173,14 @@ class _Mender:
             pairs = [*((one, other) for one in before), *((other, one) for one in after)]
             return max((self._pairs(*pair) for pair in pairs), default=0)
 
-        onset = _ONSET.match(word)
-        if not onset or not typed[place].islower() or len(word) < _SHORTEST:
+        if not typed[place].islower() or len(word) < _SHORTEST:
             return [itself]
         least = max(_FEWEST_PAIRS, _FAR_RARER * fits(word))
-        twins = [
-            other + word[onset.end() :]
-            for pair in _TWINS if onset[0] in pair
-            for other in pair if other != onset[0]
-        ]  # fmt: skip
         return [
             itself,
             *(
                 _Option((twin,), _TWIN)
-                for twin in twins
+                for twin in _sounding_alike(word)
                 if fits(twin) >= least and self._is_word(twin)
             ),
         ]
@@ -217,7 +217,10 @@ class _Mender:
             self._pairs(one.words[-1], other.words[0])
             for one, other in itertools.pairwise(path[max(0, place - 1) : place + 2])
         ]
-        return bool(beside) and sum(map(bool, beside)) >= min(option.neighbours, len(beside))
+        needed = option.neighbours
+        if option.cost < _EDIT:  # only marks are changed: at an end of a phrase one is all it has
+            needed = min(needed, max(1, len(beside)))
+        return sum(map(bool, beside)) >= needed
 
     def _split(self, word: str) -> Iterator[tuple[str, ...]]:
         """Yield the ways to cut a word into syllables that are read beside each other."""
@@ -248,6 +251,16 @@ class _Mender:
 
 def _term(word: str, bare: bool) -> str:
     return (FOLDED if bare else ACCENTED) + normalise(word)
+
+
+def _sounding_alike(word: str) -> list[str]:
+    """Return a word with the other consonants at its beginning that many say the same."""
+    onset = _ONSET.match(word)
+    return [
+        other + word[onset.end() :]
+        for pair in _TWINS if onset and onset[0] in pair
+        for other in pair if onset and other != onset[0]
+    ]  # fmt: skip
 
 
 def _moved(word: str) -> Iterator[str]:
