@@ -159,7 +159,7 @@ class _Mender:
             yield from (_Option(words, _TONE, 0) for words in self._split(word))
 
     def _one_letter_off(self, word: str, rare: int) -> Iterator[_Option]:
-        for near in _edits(fold(word)):
+        for near in sorted(_edits(fold(word))):
             for other in (near,) if self._plain else _by_fold()[near]:
                 yield _Option((other,), _EDIT + _apart(word, other), rare)
 
