@@ -14,7 +14,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot import messages, views
 from bot.addressed import Addressed, is_ours, words_of
-from bot.callbacks import AskExample, Callback, ShowHit, Vote
+from bot.callbacks import AskExample, Callback, Mend, ShowHit, Vote
 from bot.card import read_line, understood_line
 from bot.desk import Context, Desk, Handler, Press, Toast, UnavailableError, edit, pressed
 from bot.dialogues import Dialogues
@@ -22,7 +22,7 @@ from bot.journal import Journal, Outcome
 from bot.questions import UnaskableError, check_question, questions_of
 from bot.screen import StaleButtonError, View
 from bot.sent import Sent
-from bot.understanding import Understood, again_view, first_view, understand
+from bot.understanding import Understood, again_view, first_view, mended_view, understand
 from index.answer import Subject
 from index.confidence import related
 
@@ -69,6 +69,7 @@ class Asking:
         """Return what the buttons of a card do."""
         return {
             ShowHit: self._show_hit,
+            Mend: self._mend,
             Vote: self._vote,
             AskExample: self._example,
         }
@@ -188,6 +189,14 @@ class Asking:
         line, question = _question_of(message)
         view = await self._desk.consult(
             query.get_bot(), lambda searcher: again_view(searcher, question, button, line)
+        )
+        await edit(message, view)
+
+    async def _mend(self, query: CallbackQuery, _: Mend) -> None:
+        message = card(query)
+        _line, question = _question_of(message)
+        view = await self._desk.consult(
+            query.get_bot(), lambda searcher: mended_view(searcher, question)
         )
         await edit(message, view)
 

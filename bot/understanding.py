@@ -15,6 +15,8 @@ from bot.quoting import HITS
 from bot.screen import Row, StaleButtonError, View
 from index.answer import Answer, Entry, Searcher, Subject, parse_understood
 from index.conversation import follow
+from index.records import document_key
+from index.suggest import suggest
 
 NAMESAKES = 5  # offered at most
 LABEL_UNITS = 60
@@ -38,7 +40,7 @@ class Understood:
 
 
 def understand(searcher: Searcher, question: str, subject: Subject | None) -> Understood:
-    """Answer a question; one that looks misspelt as it was meant, if that answers it.
+    """Answer a question; one that looks misspelt as it was meant, if that is surer to answer it.
 
     Raises:
         QuestionError: If it has no word in it, or too many letters.
@@ -47,7 +49,13 @@ def understand(searcher: Searcher, question: str, subject: Subject | None) -> Un
     if follows:
         return Understood(answer, after, line=answer.understood)
     namesakes = searcher.namesakes(question)
-    return Understood(answer, after, namesakes=namesakes)
+    if (mended := suggest(searcher, question)) is None:
+        return Understood(answer, after, namesakes=namesakes)
+    meant = searcher.answer(mended, HITS)
+    if meant.enough and meant.confidence > answer.confidence:
+        about = Subject(mended, document_key(meant.hits[0].passage.document.id))
+        return Understood(meant, about, line=mended, namesakes=searcher.namesakes(mended))
+    return Understood(answer, after, mended="" if answer.enough else mended, namesakes=namesakes)
 
 
 def first_view(understood: Understood, button: ShowHit, line: str) -> View:
@@ -72,6 +80,18 @@ def again_view(searcher: Searcher, question: str, button: ShowHit, line: str) ->
     view = card_view(answer, button, line=line)
     namesakes = () if subject or button.within else searcher.namesakes(asked)
     return _with_guesses(view, button, namesakes)
+
+
+def mended_view(searcher: Searcher, question: str) -> View:
+    """Answer what a misspelt question was taken to mean.
+
+    Raises:
+        StaleButtonError: If it no longer looks misspelt: the documents have changed.
+    """
+    mended = suggest(searcher, question)
+    if mended is None:
+        raise StaleButtonError(messages.OLD_BUTTON)
+    return again_view(searcher, mended, ShowHit(0), mended)
 
 
 def _with_guesses(

@@ -206,3 +206,24 @@ async def test_a_number_that_two_bodies_use_is_asked_back(talk, namesakes):
     assert [messages.WHICH_DOCUMENT] not in buttons(card)
     (other,) = await talk.say("Ai chịu trách nhiệm giảm nghèo?")
     assert [messages.WHICH_DOCUMENT] not in buttons(other)
+
+
+async def test_a_misspelt_question_is_answered_as_it_was_meant(talk, shipped):
+    talk = await talk()
+    talk.searcher = shipped
+    (card,) = await talk.say("khoi dan vnan cap xa co bao nhieu thanh vine")
+    assert first_line(card) == "Hiểu là: khoi dan van cap xa co bao nhieu thanh vien"
+    assert "từ 09 đến 11 thành viên" in card["text"]
+    (right,) = await talk.say("khoi dan van cap xa co bao nhieu thanh vien")
+    assert not first_line(right).startswith("Hiểu là:")
+
+
+async def test_what_may_have_been_meant_is_offered_where_neither_is_sure(talk, shipped):
+    talk = await talk()
+    talk.searcher = shipped
+    (near,) = await talk.say("hoi dap ve chuyen lam nhaf cua dang vein")
+    offers = [row for row in buttons(near) if row[0].startswith("Ý đồng chí là:")]
+    assert offers == [["Ý đồng chí là: hoi dap ve chuyen lam nhà cua dang vien"]]
+    _, near = await talk.press(near, offers[0][0])
+    assert first_line(near) == "Hiểu là: hoi dap ve chuyen lam nhà cua dang vien"
+    assert not [row for row in buttons(near) if row[0].startswith("Ý đồng chí là:")]
