@@ -70,6 +70,7 @@ class BotApi:
         moved: Groups that became supergroups: old id → new id.
         admins: Who runs a group.
         observe: Called with the name and the parameters of every call, before it is done.
+        on_message: Called with every message that the bot sent.
     """
 
     def __init__(self) -> None:
@@ -89,6 +90,7 @@ class BotApi:
         self.moved: dict[int, int] = {}
         self.admins: dict[int, list[Json]] = defaultdict(list)
         self.observe: Callable[[str, Json], None] = lambda *_: None
+        self.on_message: Callable[[Json], None] = lambda _: None
         self.closed = False
         self._asked: set[str] = set()
         self._inline_messages: dict[str, Json] = {}
@@ -521,6 +523,7 @@ class BotApi:
             more["reply_markup"] = parameters["reply_markup"]
         message = self._message(self._chat(chat_id), BOT, **more)
         self.events.append(f"🤖 {_where(message)}{show(message)}")
+        self.on_message(message)
         return message
 
     def _chat(self, chat_id: int) -> Json:
