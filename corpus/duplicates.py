@@ -13,13 +13,17 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from datasketch import MinHash  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from corpus.document import Document, Kind
+
+if TYPE_CHECKING:
+    from datasketch import MinHash  # type: ignore[import-untyped]
 
 SIMILARITY = 0.8
 """Share of common shingles (Jaccard) from which two other documents are called nearly the same."""
@@ -36,7 +40,6 @@ _CROWD = 200  # alike in a band: a form; all are compared with the first, each w
 _KINDS: tuple[Kind, ...] = ("directive", "digest", "news")
 
 _WORD = re.compile(r"[^\W_]+")
-_PERMUTED = MinHash(num_perm=_PERMUTATIONS, hashfunc=zlib.crc32)  # its permutations are costly
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,18 @@ def sketch(text: str) -> Sketch:
     """Return the sketch of a text; the same for texts that differ in spaces, marks and case."""
     words = _WORD.findall(text.casefold())
     found = shingles(words[: _MOST + _SHINGLE - 1])
-    minima = _PERMUTED.copy()
+    minima = _no_shingles().copy()
     minima.update_batch([shingle.encode() for shingle in found])
     letters = hashlib.blake2b("".join(words).encode(), digest_size=16).digest()
     return Sketch(len(found), letters, minima.hashvalues.astype("<u4").tobytes())
+
+
+@cache
+def _no_shingles() -> "MinHash":
+    # Costly to make, and slow to import: whoever only asks need not wait for it.
+    from datasketch import MinHash
+
+    return MinHash(num_perm=_PERMUTATIONS, hashfunc=zlib.crc32)
 
 
 def shingles(words: Sequence[str]) -> set[str]:
