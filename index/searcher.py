@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from corpus.validity import OVER, state_of
 from index.analysis import ACCENTED, FOLDED, PAIR, fold, has_accents, normalise, terms
 from index.answer import Answer, Entry, Hit, Standing, Subject, understood_line
 from index.chunk import context
-from index.clauses import Clause, clauses
+from index.clauses import REMEMBERED, Clause, clauses
 from index.confidence import FIFTH, Evidence, calibration, weigh
 from index.encoder import Encoder
 from index.encoders import open_encoder
@@ -357,9 +358,15 @@ def _words(text: str, most: int | None = None) -> str:
     return f" {' '.join(_WORD.findall(fold(normalise(text)))[:most])} "
 
 
+@lru_cache(REMEMBERED)
+def _terms_above(headings: str) -> frozenset[str]:
+    """Return the terms of the headings above a passage, which many passages share."""
+    return frozenset(terms(headings))
+
+
 def _cover(weights: Mapping[str, float], parts: Sequence[Clause], passage: Passage) -> float:
     """Return the share of a question, by weight, that a passage and its headings hold."""
-    held = weights.keys() & set(terms(context(passage)))
+    held = weights.keys() & _terms_above(context(passage))
     held |= {term for part in parts for term in part.held}
     return sum(weights[term] for term in sorted(held)) / (sum(weights.values()) or 1.0)
 
