@@ -53,6 +53,15 @@ _LETTER = re.compile(rf"{_SUBJECT.pattern}|\W*kinh gui\b")
 _ATTACHED = re.compile(r"\(?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem theo\b")
 _NOT_ORGAN = re.compile(r"ban so\b|ban sao|ban chinh|du thao|mat\b|toi mat|hoa toc|khan|tai lieu")
 _BLANKS = re.compile(r":|…|\.\.")
+_SMALL_BODY = re.compile(
+    r"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ|bộ)(?: [^\W\d_]+){1,6}\s*(?:$|\*|\s{3}|\t)"
+)
+"""A body as a pasted page may have it, without capitals."""
+
+_DAY_LEFT = re.compile(r"(?:\bngay\s+|^)thang\s*\d{1,2}\s*nam\s*\d{4}$")
+"""The day of a draft; where it was left wide, what follows it counts as another column."""
+
+_TO_FILL = re.compile(r"\w.*(?:…|\.\.)|(?:…|\.\.).*\w")
 _OF_BODY = re.compile(r"cua\s")
 
 _BY = re.compile(r"\bcủa\s+([^,;()]{3,80})", re.IGNORECASE)
@@ -183,11 +192,12 @@ def read_whole_head(lines: Sequence[Line], *, opens_page: bool = False) -> Metad
         lines: From where it may begin on.
         opens_page: Whether the first of them is the first on its page.
     """
-    if not lines[0].text[:_CAPITALS].isupper():  # most lines: the rest is slow
+    small = _SMALL_BODY.match(lines[0].text) is not None
+    if not (small or lines[0].text[:_CAPITALS].isupper()):  # most lines: the rest is slow
         return None
     first = next(_cells(lines[:1]), None)
     if first is None or not (
-        opens_page or names_body(restored(first.text)) or _is_motto(first.text)
+        small or opens_page or names_body(restored(first.text)) or _is_motto(first.text)
     ):
         return None
     cells = _dates_joined(_cells(lines[:HEAD_LINES]))
@@ -202,8 +212,10 @@ def read_whole_head(lines: Sequence[Line], *, opens_page: bool = False) -> Metad
     letter = not _is_type(cells, end, formal=True)
     # Beside a letter's subject its motto may stand, in the other column.
     motto = any(_is_motto(cell.text) for cell in cells[: end + _BESIDE * letter])
-    sealed = bool(motto and found.place and found.date)
-    if not sealed and (letter or found.number is None or found.issuer is None):
+    # A draft waits for its day; a form leaves the month to fill in too.
+    dated = found.date or any(_DAY_LEFT.search(cell.plain) for cell in cells[:end])
+    sealed = bool(motto and found.place and dated)
+    if not sealed and (small or letter or found.number is None or found.issuer is None):
         return None
     return found if found.issuer or found.number else None
 
@@ -299,7 +311,10 @@ def _is_top(cells: Sequence[_Cell]) -> bool:
         numbered = _NUMBER_LINE.match(cell.plain) is not None
         numbers += numbered
         told = told or numbered or _is_motto(cell.text)
-        stated = numbered or cell.rule or is_upper(cell.text) or _is_motto(cell.text)
+        if not numbered and _TO_FILL.search(cell.text):
+            return False  # a form's, even if its number is an example
+        named = is_upper(cell.text) or _SMALL_BODY.match(cell.text)
+        stated = numbered or cell.rule or named or _is_motto(cell.text)
         if not (stated or stamp(cell.text) or _NOT_ORGAN.match(cell.plain)):
             blurred += 1 if told else _BLURRED + 1  # the name under the signature above
     return numbers == 1 and blurred <= _BLURRED

@@ -6,21 +6,29 @@ number of its own and stays with it; so does what it quotes.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from corpus.clean import RULE, without_furniture
+from corpus.closing import closes
 from corpus.head import HEAD_LINES, Metadata, read_whole_head
 from corpus.lines import Line, Source
 from corpus.metadata import recognise
 from corpus.paragraphs import ends_sentence
 from corpus.quotation import quoted_lines
 from corpus.signer import signer_of
+from corpus.tables import CELL
 
-_APPENDED = re.compile(r"\W*(?:phụ lục|biểu mẫu|mẫu)\b", re.IGNORECASE)
-_ABOVE = 3
-"""Lines above a head in which an appendix or a form would be announced."""
+_APPENDED = re.compile(r"\W*(?:phụ lục|phụ biểu|biểu (?:mẫu|số)|mẫu|ví dụ)\b", re.IGNORECASE)
+_ABOVE = 6
+"""Lines above a head in which an appendix, a form or an example would be announced."""
+
+_CONTENT = re.compile(r"[-–+•]\s*\w|\d+[\s.)]+\w")
+"""What is listed: an appendix that began above has its own text, and the head none of it."""
+
+_SAYS = 60
+"""Characters from which a sentence above a head is not of the directive that begins there."""
 
 _RECIPIENTS = re.compile(r"nơi nhận\s*:", re.IGNORECASE)
 
@@ -50,34 +58,60 @@ def parted(source: Source) -> list[Source]:
 def _starts(lines: Sequence[Line]) -> Iterator[int]:
     """Yield the places at which another directive begins, but for the first one's."""
     quoted: set[int] | None = None
+    forms: set[str | None] = set()
     start = 0
     for place in range(1, len(lines)):
         opens_page = lines[place].page != lines[place - 1].page
         found = read_whole_head(lines[place : place + HEAD_LINES], opens_page=opens_page)
-        if found is None or _is_appended(lines, place):
+        if found is None:
             continue
-        if _is_same(lines[start:place], found):
+        if _is_appended(lines, place):
+            forms.add(found.issuer)
+            continue
+        if _is_same(lines, start, place, found, forms):
             continue
         if quoted is None:
             quoted = quoted_lines([line.text for line in lines])
         if place not in quoted:
             start = place
+            forms.clear()
             yield place
 
 
 def _is_appended(lines: Sequence[Line], place: int) -> bool:
     """Say whether a head stands below the name of an appendix or a form, which it is part of."""
-    above = [line.text for line in lines[:place] if not RULE.match(line.text)][-_ABOVE:]
-    return any(_APPENDED.match(text) and not ends_sentence(text) for text in above)
+    above = (line.text for line in reversed(lines[max(place - 2 * _ABOVE, 0) : place]))
+    for text in islice((text for text in above if not RULE.match(text)), _ABOVE):
+        if ends_sentence(text.rstrip(" :")) or CELL in text or _CONTENT.match(text) or closes(text):
+            return False
+        if _APPENDED.match(text):
+            return True
+    return False
 
 
-def _is_same(before: Sequence[Line], found: Metadata) -> bool:
-    """Say whether a whole head is that of the document that the lines before it began."""
+def _is_same(
+    lines: Sequence[Line], start: int, place: int, found: Metadata, forms: Collection[str | None]
+) -> bool:
+    """Say whether a whole head is of the document that begins at ``start``.
+
+    Args:
+        lines: The whole file.
+        start: Where the document began.
+        place: Where the head stands.
+        found: What it says.
+        forms: The bodies of the heads in that document's forms: their other forms stay too.
+    """
+    before = lines[start:place]
     own = recognise(before)
     if own.number and own.number == found.number:
         return own.date is None or found.date is None or own.date == found.date
-    # A portal's headline, a cover: whatever has no number and was not signed is no directive yet.
-    return own.number is None and len(before) < HEAD_LINES and not _is_closed(before)
+    if own.number or len(before) >= HEAD_LINES or _is_closed(before):
+        return found.issuer in forms and found.issuer not in (None, own.issuer)
+    # A portal's headline, a cover: whatever has no number, was not signed and says nothing is no
+    # directive yet, if the head is still found below it.
+    if any(len(line.text) >= _SAYS and ends_sentence(line.text) for line in before):
+        return False
+    return recognise(lines[start : place + HEAD_LINES]).number == found.number
 
 
 def _is_closed(lines: Sequence[Line]) -> bool:

@@ -139,12 +139,70 @@ về việc chỉ định chi ủy"""
         f"Điều 3. Hướng dẫn số 27-HD/BTCTU được sửa đổi như sau:\n“{SECOND}”.",
         "Điều 3. Căn cứ Hướng dẫn số 27-HD/BTCTU, ngày 9 tháng 6 năm 2025\nBAN TỔ CHỨC hướng dẫn.",
         "TỈNH ỦY BÌNH NGUYÊN\n*\nSố 40-BS/TU\nBình Nguyên, ngày 5 tháng 3 năm 2025\nSAO Y",
+        f"PHỤ LỤC 3\nMỘT SỐ VĂN BẢN\n(kèm theo Quyết định số 15-QĐ/TU)\nGửi chi bộ\n{SECOND}",
+        f"Biểu số 1\n{SECOND}",
+        f"Ví dụ:\n{SECOND}",
+        f"Mẫu 1\n{SECOND}\nT/M BAN TỔ CHỨC\nTRƯỞNG BAN\n{SECOND.replace('27-HD', '28-HD')}",
+        SECOND.replace("ngày 9 tháng 6", "ngày … tháng …"),
+        "- Các ban đảng\nTỉnh ủy Bình Nguyên\nSố 4 đường Hòa Bình",
     ],
     ids=["rules", "rules on paper", "its own number again", "appendix", "form", "form announced",
-         "form filled in", "appended whole", "quoted", "cited", "certified copy"],
+         "form filled in", "appended whole", "quoted", "cited", "certified copy", "appendix titled",
+         "form of figures", "example", "two forms of one body", "form with a number",
+         "recipients"],
 )  # fmt: skip
 def test_what_belongs_to_it_stays_with_it(appended):
     assert numbers(FIRST, appended) == ["15-QĐ/TU"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Phụ lục\nDANH SÁCH TỔ\n1 Người Một Tổ trưởng\n2 Người Hai Tổ phó",
+        "Phụ lục\n1 · Người Một",
+        "Phụ lục\nDANH SÁCH TỔ\nT/L BAN THƯỜNG VỤ\nCHÁNH VĂN PHÒNG\nVõ Thị Mẫu",
+    ],
+    ids=["plain rows", "table", "signed"],
+)
+def test_what_follows_an_appendix_with_a_text_of_its_own_is_not_in_it(between):
+    first, second = made(FIRST, between, SECOND)
+    assert first.document.text.endswith(between.split("\n")[-1])
+    assert second.document.number == "27-HD/BTCTU"
+
+
+def test_a_draft_without_number_and_day_is_not_quoted_under_the_number_above_it():
+    draft = SECOND.replace("Số 27-HD", "Số     -HD").replace("ngày 9 tháng", "ngày     tháng")
+    first, second = made(FIRST, draft)
+    assert first.document.text.endswith("\nTrần Văn Mẫu")
+    assert (second.document.number, second.document.date) == (None, None)
+    assert second.document.type == "Hướng dẫn"
+
+
+def test_a_body_without_capitals_begins_another_where_the_head_lacks_nothing():
+    small = SECOND.replace("TỈNH ỦY BÌNH NGUYÊN\nBAN TỔ CHỨC", "Tỉnh ủy Bình Nguyên")
+    assert numbers(FIRST, small) == ["15-QĐ/TU", "27-HD/BTCTU"]
+    assert numbers(FIRST, small.replace("ĐẢNG CỘNG SẢN VIỆT NAM\n", "")) == ["15-QĐ/TU"]
+
+
+LEAD = "Văn bản mới nhấn mạnh mỗi chi bộ phải có ba đảng viên làm việc này, không được ít hơn."
+NEWS = (
+    "Sáng 12/5, Tỉnh ủy tổ chức hội nghị triển khai Nghị quyết số 12-NQ/TU về công tác cán bộ.\n"
+    "Phát biểu tại hội nghị, đồng chí Bí thư nhấn mạnh, các cấp cần làm tốt hơn nữa."
+)
+
+
+@pytest.mark.parametrize(("above", "kind"), [(LEAD, "directive"), (NEWS, "news")])
+def test_what_a_page_says_before_it_prints_a_directive_is_not_quoted_as_its_words(above, kind):
+    (page, _, _), (second, _, _) = made("Tin trong tỉnh", above, SECOND)
+    assert (page.kind, page.number) == (kind, None)
+    assert page.text == f"Tin trong tỉnh\n{above}"
+    assert second.number == "27-HD/BTCTU"
+    assert second.text.startswith("TỈNH ỦY BÌNH NGUYÊN")
+
+
+def test_a_list_of_contents_does_not_hide_the_head_below_it():
+    contents = "MỤC LỤC\n1. Hướng dẫn số 27-HD/BTCTU\n2. Phụ lục"
+    assert numbers(contents, SECOND) == [None, "27-HD/BTCTU"]
 
 
 def test_the_name_under_a_signature_does_not_begin_the_next_one():
