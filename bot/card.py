@@ -22,7 +22,6 @@ from index.answer import Answer, Hit, Searcher, Standing
 from index.records import document_key
 
 HEADING_UNITS = 1_500  # citation, place and notes, as they are shown and as they are copied
-BLOCK_UNITS = 620  # of a near miss without its quotation: number, name, place and notes
 
 
 def understood_line(question: str) -> str:
@@ -152,23 +151,30 @@ def _near_misses_view(cards: Sequence[Hit], button: ShowHit, head: Sequence[str]
     """List the cards, each with a short quotation while the message has room for it."""
     opening = "\n".join([*head, f"{messages.NEAR_MISSES} {messages.PICK_HIT}"])
     room = render.MESSAGE_UNITS - render.shown_units(opening)
-    cards = cards[: room // BLOCK_UNITS]
-    room -= BLOCK_UNITS * len(cards)
-    blocks = []
+    blocks: list[str] = []
     for rank, hit in enumerate(cards, 1):
-        passage = hit.passage
-        lines = [f"{rank}. <b>{render.label(document_name(passage.document), 150)}</b>"]
-        if path := screen.where(passage, passage.headings):
-            lines.append(render.place_line(path))
-        notes = (validity(hit.standing), messages.SCANNED if passage.scanned else "")
-        lines += [f"⚠️ {render.label(note, render.NOTE_UNITS)}" for note in notes if note]
-        snippet = render.snippet(hit, min(render.SNIPPET_UNITS, room))
-        if snippet:
-            lines.append(render.quote(snippet))
-            room -= render.units(snippet) + 1
-        blocks.append("\n".join(lines))
+        named = _near_miss(rank, hit)
+        if (needed := render.shown_units(named) + len("\n\n")) > room:
+            break
+        blocks.append(named)
+        room -= needed
+    for place, hit in enumerate(cards[: len(blocks)]):
+        if snippet := render.snippet(hit, min(render.SNIPPET_UNITS, room - len("\n"))):
+            blocks[place] += f"\n{render.folded(snippet)}"
+            room -= render.units(snippet) + len("\n")
     buttons = [
         screen.button(str(rank), replace(button, rank=rank, level=0))
-        for rank in range(1, len(cards) + 1)
+        for rank in range(1, len(blocks) + 1)
     ]
     return View("\n\n".join([opening, *blocks]), screen.rows(buttons))
+
+
+def _near_miss(rank: int, hit: Hit) -> str:
+    """Say where a near miss stands, and what is to be known of its directive."""
+    passage = hit.passage
+    lines = [f"{rank}. <b>{render.label(document_name(passage.document), 150)}</b>"]
+    if path := screen.where(passage, passage.headings):
+        lines.append(render.place_line(path))
+    notes = (validity(hit.standing), messages.SCANNED if passage.scanned else "")
+    lines += [f"⚠️ {render.label(note, render.NOTE_UNITS)}" for note in notes if note]
+    return "\n".join(lines)

@@ -146,6 +146,11 @@ def quote(text: str, bold: Iterable[Span] = (), *, expandable: bool = False) -> 
     return f"<{tag}>{''.join(parts)}</blockquote>"
 
 
+def folded(text: str) -> str:
+    """Return a quotation in a list, which shows no more than its first lines until touched."""
+    return quote(text, expandable=_lines(text) > SEEN_LINES)
+
+
 def answering(text: str, bold: Sequence[Span]) -> str:
     """Return a quotation whose answer, the longest ``bold`` span, is seen before it is expanded.
 

@@ -47,7 +47,8 @@ def understand(searcher: Searcher, question: str, subject: Subject | None) -> Un
     """
     answer, after, follows = follow(searcher, question, subject, HITS)
     if follows:
-        return Understood(answer, after, line=answer.understood)
+        namesakes = () if answer.subject else searcher.namesakes(answer.understood)
+        return Understood(answer, after, line=answer.understood, namesakes=namesakes)
     namesakes = searcher.namesakes(question)
     if (mended := suggest(searcher, question)) is None:
         return Understood(answer, after, namesakes=namesakes)

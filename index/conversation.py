@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from index.analysis import FOLDED, fold, normalise
+from index.analysis import FOLDED, fold, normalise, syllables
 from index.answer import Answer, Searcher, Subject
+from index.confidence import related
 from index.message import courtesy
 from index.place import parts_named
 from index.question import Question
@@ -14,8 +15,8 @@ SHORT, SHORT_WITH_CUE = 7, 10
 """Syllables that say what is asked: with no more than these, a question may need another."""
 
 CERTAIN = 0.6
-"""Confidence of a short question asked alone, and answered by another document than the subject's,
-from which it is about something else (``scripts.evaluate corpus/conversations.jsonl``)."""
+"""Confidence of a short question asked alone, if it is no less than together with the subject, from
+which it is about something else (``scripts.evaluate corpus/conversations.jsonl``)."""
 
 LONGEST_SUBJECT = 200
 """Letters: what is added later says less, and people read the subject above each answer."""
@@ -30,6 +31,13 @@ _PLAIN_CUE = re.compile(
     r"|truong hop nao)\b|\bthi sao\b"
     r"|\b(?:viec|dieu|cai|luc|khi|o|theo) (?:do|nay)\b|\b(?:do|nay|no|ay|ho)$|\bnhu vay\b"
 )
+
+_WHO = re.compile(
+    r"(?:do )?(?:ai|khi nao|bao gio|bao lau|bao nhieu|may|o dau|tai sao|vi sao|the nao)\b"
+)
+_NUMBER = re.compile(r"(?:(?:con|the|vay) )*(?:so )?(\d+)(?: (?:thi|sao|the nao|nua|a|vay))*")
+SHORTEST = 4
+"""Syllables: a question of no more that opens with who or when has no subject of its own."""
 
 
 def follow(
@@ -46,7 +54,8 @@ def follow(
     Returns:
         The answer, what the conversation is about now, and whether the question was taken to
         follow on the subject: then ``answer.subject`` is what it was asked with, and
-        ``answer.understood`` its ``understood_line``. Thanks have no hits and change no subject.
+        ``answer.understood`` its ``understood_line``; of «127 thì sao?» after a directive's
+        number it is another's number, asked by itself. Thanks have no hits and change no subject.
 
     Raises:
         QuestionError: If the question has no word in it, or too many letters.
@@ -54,15 +63,22 @@ def follow(
     asked = searcher.understand(text)
     if courtesy(asked.text):
         return Answer(text, asked.understood, (), 0.0, enough=False, took_ms=0.0), subject, False
+    if subject is not None and (number := _another(searcher, asked, subject)):
+        answer = searcher.answer(number, k)
+        return answer, Subject(number, document_key(answer.hits[0].passage.document.id)), True
     leans = subject is not None and not searcher.named(asked) and depends(asked)
-    cued = leans and has_cue(asked)
+    cued = leans and (has_cue(asked) or _asks_who(asked))
     if subject is not None and cued:
         return (*_follow(searcher, asked, subject, k), True)
     alone = searcher.answer(text, k)
     best = document_key(alone.hits[0].passage.document.id) if alone.hits else None
-    elsewhere = best != subject.document and alone.confidence >= CERTAIN if subject else True
-    if subject is not None and leans and not elsewhere:
-        return (*_follow(searcher, asked, subject, k), True)
+    if subject is not None and leans:
+        followed, after = _follow(searcher, asked, subject, k)
+        # A new question taken for a follow-up is worse than the opposite.
+        if followed.enough and not _stands(alone, followed):
+            return followed, after, True
+    if subject is not None and not related(alone):
+        return alone, subject, False  # nothing here tells of it: the subject stays
     return alone, Subject(asked.text, best), False
 
 
@@ -94,6 +110,29 @@ def has_cue(asked: Question) -> bool:
     text = normalise(asked.text).rstrip("?!. ")
     pattern, text = (_CUE, text) if asked.accented else (_PLAIN_CUE, fold(text))
     return pattern.search(text) is not None or bool(parts_named(asked.text))
+
+
+def _another(searcher: Searcher, asked: Question, subject: Subject) -> str:
+    """Return the number of the directive that is asked for in the place of the subject's, if any.
+
+    A number alone is a directive's only where the question before named one so.
+    """
+    match = _NUMBER.fullmatch(fold(" ".join(syllables(asked.text))))
+    if match and all(
+        searcher.named(searcher.understand(text)) for text in (match[1], subject.text)
+    ):
+        return match[1]
+    return ""
+
+
+def _stands(alone: Answer, followed: Answer) -> bool:
+    """Say whether a question is answered surely, and more so, without what came before."""
+    return alone.confidence >= max(CERTAIN, followed.confidence)
+
+
+def _asks_who(asked: Question) -> bool:
+    said = syllables(asked.text)
+    return len(said) <= SHORTEST and _WHO.match(fold(" ".join(said))) is not None
 
 
 def _follow(

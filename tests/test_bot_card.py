@@ -148,7 +148,7 @@ def test_near_misses_are_listed_with_short_quotations():
         "Sổ tay chưa tìm thấy đoạn nào trả lời chắc chắn câu hỏi này. "
         "Những đoạn gần nhất (bấm số để xem):\n\n"
         "1. <b>Kết luận số 862-KL/TU</b>\n📍 II. NHIỆM VỤ · trang 2\n"
-        f"<blockquote>{QUOTED}</blockquote>\n\n"
+        f"<blockquote expandable>{QUOTED}</blockquote>\n\n"
         "2. <b>Bản tóm lược Nghị quyết số 05-NQ/TU</b>\n"
         "⚠️ Văn bản này đã hết hiệu lực, được thay thế bằng 09-NQ/TU.\n"
         "<blockquote>Cấp ủy giám sát việc thực hiện quy chế dân chủ.</blockquote>"
@@ -210,7 +210,9 @@ def test_a_quotation_from_a_scan_says_so():
     note = "⚠️ Trích theo bản quét, chữ nhận dạng có thể còn sai sót."
     view = card(searcher)
     assert note in view.text
-    assert note in card(searcher, 1, level=1).text  # both pages
+    both = card(searcher, 1, level=1)
+    assert note in both.text
+    assert "trang 1–2\n" in both.text
     searcher.enough = False
     assert note in card(searcher).text
     assert note not in card(FakeSearcher([Passage(scanned, 0, 10)]), question="kết luận").text

@@ -45,6 +45,32 @@ def test_a_directive_that_is_named_is_a_new_subject(searcher):
     assert answer.understood == "quyết định 5 thì sao"
 
 
+def test_a_number_alone_is_another_directive_where_the_question_before_named_one(searcher):
+    conversation = Conversation(searcher)
+    conversation.ask("Kết luận 862 quy định gì?")
+    answer = conversation.ask("còn 05 thì sao ạ")
+    assert (first(answer), answer.understood, answer.subject) == ("qd5", "5", None)
+    assert conversation.subject == Subject("5", document_key("qd5"))
+    conversation.ask("Khối dân vận cấp xã có mấy thành viên?")
+    assert conversation.ask("còn 05 thì sao ạ").subject  # there it may be five members
+
+
+def test_a_short_question_that_is_not_answered_with_the_subject_is_a_new_one(searcher):
+    opening = "Khối dân vận cấp xã có mấy thành viên?"
+    subject = Subject(opening, document_key("kl862"))
+    answer, after, followed = follow(searcher, "Kinh phí Hội Nông dân", subject)
+    assert (first(answer), followed, after.text) == ("qd5", False, "Kinh phí Hội Nông dân")
+    answer, after, followed = follow(searcher, "giá vàng hôm nay", subject)
+    assert (followed, after) == (False, subject)  # nothing tells of it: one may go on
+
+
+def test_who_and_when_alone_keep_the_subject(searcher):
+    subject = Subject("Hội Nông dân xã có mấy ủy viên?", document_key("qd5"))
+    for question in ("ai chịu trách nhiệm", "bao lâu", "do ai ký", "khi nao", "mấy lần ạ"):
+        assert follow(searcher, question, subject)[2], question
+    assert not follow(searcher, "Ai là trưởng khối dân vận cấp xã?", subject)[2]
+
+
 def test_a_question_that_stands_by_itself_is_answered_as_if_asked_first(searcher):
     question = "Kinh phí hoạt động của Hội Nông dân xã do ngân sách nào bảo đảm theo quy định?"
     conversation = Conversation(searcher)
