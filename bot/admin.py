@@ -12,7 +12,7 @@ from bot import messages, render
 from bot.access import Access
 from bot.addressed import words_of
 from bot.callbacks import Callback
-from bot.citation import day, document_name
+from bot.citation import day, names_of
 from bot.desk import Context, Desk, Handler, Press, message_of
 from bot.journal import Journal
 from bot.members import Members
@@ -20,7 +20,6 @@ from bot.settings import KEPT_LONGEST
 from bot.state import VIETNAM, StateError
 from bot.statistics import Counted, Statistics
 from bot.subscribers import Subscribers
-from index.answer import Searcher
 from index.errors import RetrievalError
 from index.generation import find_generation
 
@@ -107,15 +106,9 @@ class Admin:
     def _names(self, quoted: Sequence[Counted]) -> Mapping[str, str]:
         """Return the names of the documents that are in the index; others keep their ids."""
         try:
-            return names_of(self._desk.current(), quoted)
+            return names_of(self._desk.current().entries(), {one.what for one in quoted})
         except RetrievalError:
             return {}
-
-
-def names_of(searcher: Searcher, quoted: Sequence[Counted]) -> Mapping[str, str]:
-    """Return id → name of the counted documents that are in the index."""
-    wanted = {counted.what for counted in quoted}
-    return {entry.id: document_name(entry) for entry in searcher.entries() if entry.id in wanted}
 
 
 def figures(found: Statistics, names: Mapping[str, str]) -> str:

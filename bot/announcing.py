@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from telegram import CallbackQuery, InlineKeyboardButton, Message, Update
 from telegram.ext import CommandHandler, filters
@@ -147,8 +146,8 @@ def announcement(searcher: Searcher, key: str, note: str) -> str:
     """
     document = document_at(searcher, key)
     parts = [messages.ANNOUNCEMENT, "", render.heading(cite(document, searcher.standing(key)))]
-    if document.source_url and document.source_url.startswith(("http://", "https://")):
-        parts.append(f'<a href="{escape(document.source_url)}">{messages.SOURCE}</a>')
+    if source := render.link(document.source_url, messages.SOURCE):
+        parts.append(source)
     if note:
         parts += ["", render.label(note, NOTE_UNITS)]
     return "\n".join([*parts, "", f"<i>{messages.STOP_FOLLOWING}</i>"])

@@ -1,7 +1,7 @@
 """What is said about a document beside its words: plain text, for Telegram and the terminal."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -58,6 +58,11 @@ def reference(entry: Entry) -> str:
     """Return the citation of a document that is not quoted, as one sentence."""
     issued = date.fromisoformat(entry.date) if entry.date else None
     return _join(" ", document_name(entry), _origin(entry, issued), subject(entry))
+
+
+def names_of(entries: Iterable[Entry], ids: Container[str]) -> Mapping[str, str]:
+    """Return id → name of the documents among the entries that have one of these ids."""
+    return {entry.id: document_name(entry) for entry in entries if entry.id in ids}
 
 
 def issued_by(entry: Entry) -> str:
@@ -131,9 +136,11 @@ def _acts(entries: Sequence[Entry]) -> str:
     return messages.several([*names])
 
 
-def place(headings: Sequence[str], page: int | None) -> str:
-    """Return where in a document something stands: heading path and page."""
-    return _join(" · ", " › ".join(headings), page and f"{messages.PAGE} {page}")
+def place(headings: Sequence[str], passage: Passage) -> str:
+    """Return where in a document a passage stands: heading path, and the pages it is on."""
+    first, last = passage.page, passage.last_page
+    pages = f"{first}–{last}" if first != last else first
+    return _join(" · ", " › ".join(headings), pages and f"{messages.PAGE} {pages}")
 
 
 def headings_above(passage: Passage) -> tuple[str, ...]:

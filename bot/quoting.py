@@ -102,7 +102,7 @@ def quotation(passage: Passage, standing: Standing) -> str:
         quoted = f"{quoted} {messages.CUT_HERE}"
     citation = cite(document, standing, scanned=passage.scanned)
     source = ((citation.name, 250), (citation.origin, 150), (citation.about, ABOUT_UNITS))
-    path = render.clip(place(passage.headings, passage.page), 250)
+    path = render.clip(place(passage.headings, passage), 250)
     ending = [f"; {path}." if path else "."]
     ending += [f"({render.clip(note, render.NOTE_UNITS)})" for note in citation.notes]
     sentence = " ".join(render.clip(part, limit) for part, limit in source if part)

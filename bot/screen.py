@@ -122,4 +122,4 @@ def where(passage: Passage, headings: Sequence[str]) -> str:
             shown.insert(0, "…")
             break
         shown.insert(0, label)
-    return place(shown, passage.page)
+    return place(shown, passage)

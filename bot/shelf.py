@@ -178,10 +178,7 @@ def _part_view(searcher: Searcher, entry: Entry, found: Sequence[Passage]) -> Vi
         end = render.part_end(text, 0, room)
         continued, stop = continued or end < len(text), passage.start + end
         where = screen.where(passage, headings_above(passage))
-        if parts:
-            parts.append(f"📍 {render.label(where, 300)}")
-        else:
-            parts.append(render.heading(citation, where))
+        parts.append(render.place_line(where) if parts else render.heading(citation, where))
         parts.append(render.quote(text[:end], expandable=True))
     if continued:
         parts.append(f"<i>{messages.CONTINUED}</i>")

@@ -49,7 +49,7 @@ def render_terminal(answer: Answer, width: int) -> RenderableType:
     screen: list[RenderableType] = [Text(f"{messages.NEAR_MISSES} {messages.CHAT_NEAREST}")]
     for number, hit in enumerate(hits, 1):
         document = hit.passage.document
-        where = place(hit.passage.headings, hit.passage.page)
+        where = place(hit.passage.headings, hit.passage)
         scanned = messages.SCANNED if hit.passage.scanned else ""
         about = (document_name(document), where, validity(hit.standing), scanned)
         screen.append(Text(f"{number}. {' · '.join(part for part in about if part)}"))
@@ -122,7 +122,7 @@ def _citation(passage: Passage, standing: Standing, headings: Sequence[str], cou
     text = Text.assemble((citation.name, "bold cyan"), f" {citation.rest}".rstrip())
     if counter:
         text.append(f"  [{counter}]", style="dim")
-    if where := place(headings, passage.page):
+    if where := place(headings, passage):
         text.append(f"\n{where}")
     for note in citation.notes:
         text.append(f"\n{note}", style="yellow")

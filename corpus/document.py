@@ -217,7 +217,12 @@ class Passage:
         return self.document.page_at(self.start)
 
     @property
+    def last_page(self) -> int | None:
+        """The page on which the last word of the span stands; None when there are no pages."""
+        return self.document.page_at(self.start + max(len(self.text.rstrip()) - 1, 0))
+
+    @property
     def scanned(self) -> bool:
         """Whether any of the span was read from a picture of its page."""
-        pages = range(self.page or 0, (self.document.page_at(self.end - 1) or 0) + 1)
+        pages = range(self.page or 0, (self.last_page or 0) + 1)
         return any(scan.page in pages for scan in self.document.scans)

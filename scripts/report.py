@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.citation import document_name
+from bot.citation import names_of
 from bot.settings import KEPT_LONGEST
 from bot.state import StateError, day_of, reader
 from bot.statistics import Counted, Day, Statistics, gather
@@ -79,15 +79,14 @@ def _days(text: str) -> int:
 
 def _names(index_dir: Path, quoted: Sequence[Counted]) -> Mapping[str, str]:
     """Return the names of documents that are in the index; others keep their ids."""
-    wanted = {counted.what for counted in quoted}
-    if not wanted:
+    if not quoted:
         return {}
     try:
         entries = open_searcher(index_dir).entries()
     except RetrievalError as error:
         print(f"documents are shown by their ids: {error}", file=sys.stderr)
         return {}
-    return {entry.id: document_name(entry) for entry in entries if entry.id in wanted}
+    return names_of(entries, {counted.what for counted in quoted})
 
 
 def _print(found: Statistics, names: Mapping[str, str]) -> None:

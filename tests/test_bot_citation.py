@@ -8,6 +8,8 @@ from bot.citation import (
     document_name,
     guidance,
     headings_above,
+    names_of,
+    place,
     reference,
     subject,
     validity,
@@ -136,3 +138,24 @@ CLAUSE = Heading(29, 31, 3, "khoản", "1", "Khoản 1")
 def test_headings_that_the_quotation_shows_are_not_repeated(headings, start, above):
     document = Document("d", TEXT, "d.txt", headings=headings)
     assert headings_above(Passage(document, start, len(TEXT))) == above
+
+
+@pytest.mark.parametrize(
+    ("pages", "end", "told"),
+    [
+        ((0, 8), 5, "Điều 4 · trang 1"),
+        ((0, 8), 8, "Điều 4 · trang 1"),  # the line break before the next page is not on it
+        ((0, 8), 11, "Điều 4 · trang 1–2"),
+        ((0, 3, 8), 11, "Điều 4 · trang 1–3"),
+        ((), 11, "Điều 4"),
+    ],
+)
+def test_a_place_names_every_page_that_is_quoted(pages, end, told):
+    document = Document("d", "một hai\nba bốn", "d.pdf", pages=pages)
+    assert place(["Điều 4"], Passage(document, 0, end)) == told
+
+
+def test_documents_are_named_by_their_ids():
+    entry = Entry(0, "k" * 8, "mot", "directive", "7-QĐ/TW", "Quyết định", None, None, None)
+    other = dataclasses.replace(entry, id="hai", number="8-QĐ/TW")
+    assert names_of([entry, other], {"hai", "ba"}) == {"hai": "Quyết định số 8-QĐ/TW"}

@@ -9,7 +9,7 @@ from telegram_html import parse
 
 from bot import render, screen
 from bot.citation import cite, place
-from corpus.document import Document
+from corpus.document import Document, Passage
 from index.answer import Hit, Standing
 
 # Everything that could break a message: markup, astral characters, combining marks, long words.
@@ -116,7 +116,7 @@ def test_labels_are_clipped(text, limit, clipped):
 
 
 def test_the_citation_of_a_directive():
-    where = place(("II. NHIỆM VỤ",), 2)
+    where = place(("II. NHIỆM VỤ",), Passage(CONCLUSION, TEXT.index("1. Khối"), len(TEXT)))
     assert render.heading(cite(CONCLUSION, Standing()), where) == (
         "<b>Kết luận số 862-KL/TU</b> ngày 01/08/2022 của Ban Thường vụ Tỉnh ủy "
         "về công tác dân vận ở cơ sở\n"
@@ -218,6 +218,6 @@ def test_outer_headings_give_way_on_a_phone():
     headings = ["PHẦN THỨ NHẤT " * 9, "CHƯƠNG HAI " * 9, "Điều 4. Nhiệm vụ", "Khoản 2"]
     assert screen.where(whole(CONCLUSION), headings) == (
         "… › CHƯƠNG HAI CHƯƠNG HAI CHƯƠNG HAI CHƯƠNG HAI CHƯƠNG HAI… › Điều 4. Nhiệm vụ › Khoản 2"
-        " · trang 1"
+        " · trang 1–2"
     )
     assert screen.where(whole(CONCLUSION), ["a " * 99] * 9).count("›") == 2

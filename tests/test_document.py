@@ -84,6 +84,16 @@ def test_a_span_outside_its_document_is_refused(start, end):
         Passage(DOCUMENT, start, end)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "pages"),
+    [(0, 12, (1, 1)), (0, 13, (1, 1)), (0, 14, (1, 2)), (12, 41, (1, 3)), (13, 40, (2, 2)),
+     (40, 41, (3, 3))],
+)  # fmt: skip
+def test_a_span_ends_on_the_page_of_its_last_word(start, end, pages):
+    found = Passage(DOCUMENT, start, end)
+    assert (found.page, found.last_page) == pages
+
+
 def test_a_span_is_scanned_when_any_of_its_pages_is():
     text = "Trang một.\nTrang hai.\nTrang ba."
     document = Document("a", text, "a.pdf", pages=(0, 11, 22), scans=(Scan(2, 0.9),))
