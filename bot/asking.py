@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
+from cachetools import LRUCache
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest
@@ -25,6 +26,8 @@ from bot.sent import Sent
 from bot.understanding import Understood, again_view, first_view, mended_view, understand
 from index.answer import Subject
 from index.confidence import related
+
+_ALBUMS = 1_000  # that were told of; Telegram sends the messages of one within a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Asking:
         self._sent = Sent(desk.state)
         # The messages of a chat are answered in their order; they may need each other.
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._albums: LRUCache[str, bool] = LRUCache(_ALBUMS)
 
     def handlers(self) -> Sequence[Handler]:
         """Return the handlers; those after the first take what no other feature took."""
@@ -87,9 +91,9 @@ class Asking:
         nothing: tuple[int, ...] = ()
         async with self._turns.setdefault(message.chat_id, asyncio.Lock()):
             earlier = await self._desk.keep(sender, lambda: self._sent.answers(*place), nothing)
-            if not (update.edited_message and earlier) and not await self._desk.keep(
-                sender, lambda: self._sent.claim(*place), True
-            ):
+            claimed = await self._desk.keep(sender, lambda: self._sent.claim(*place), True)
+            # One that got only an apology is edited to be answered after all.
+            if not claimed and not update.edited_message:
                 return
             await self._answer(message, earlier, started)
 
@@ -98,15 +102,15 @@ class Asking:
         if update.message:
             await update.message.reply_text(messages.UNKNOWN_COMMAND)
 
-    async def unsupported(self, update: Update, context: Context) -> None:
+    async def unsupported(self, update: Update, _: Context) -> None:
         """Say that only text is read; once for an album, which comes as many messages."""
         message = update.message
         if message is None:
             raise ValueError("the update holds no message")
         if album := message.media_group_id:
-            if context.chat_data is None or context.chat_data.get("album") == album:
+            if album in self._albums:
                 return
-            context.chat_data["album"] = album
+            self._albums[album] = True
         await message.reply_text(messages.UNSUPPORTED)
 
     async def _answer(self, message: Message, earlier: Sequence[int], started: float) -> None:
@@ -123,7 +127,8 @@ class Asking:
             questions = questions_of(words_of(asking))
         except UnaskableError as error:
             questions = ()
-            replies = [await self._put(asking, _Reply(View(str(error)), subject), earlier[:1])]
+            said = _Reply(View(str(error)), subject)
+            replies = [await self._put(asking, said, earlier[0] if earlier else None)]
         else:
             replies = []
         for number, question in enumerate(questions):
@@ -131,11 +136,14 @@ class Asking:
                 asking, self._reply(asking, question, subject, started, several=len(questions) > 1)
             )
             subject = reply.after
-            replies.append(await self._put(asking, reply, earlier[number : number + 1]))
+            instead = earlier[number] if number < len(earlier) else None
+            replies.append(await self._put(asking, reply, instead))
         for surplus in earlier[len(replies) :]:
             with contextlib.suppress(BadRequest):  # deleted by hand, or too old to be
                 await sender.delete_message(message.chat_id, surplus)
-        await self._desk.keep(sender, lambda: self._sent.record(*place[:1], asked, replies), None)
+        await self._desk.keep(
+            sender, lambda: self._sent.record(message.chat_id, asked, replies), None
+        )
         if questions:
             await self._desk.keep(
                 sender,
@@ -170,17 +178,10 @@ class Asking:
         self._desk.metrics.answered(outcome, time.perf_counter() - started)
         return _Reply(view, understood.after, button, line)
 
-    async def _put(self, message: Message, reply: _Reply, earlier: Sequence[int]) -> int:
-        """Send a reply, or make an earlier one it; return its message id."""
-        for number in earlier:
-            try:
-                await message.get_bot().edit_message_text(
-                    reply.view.text, message.chat_id, number, reply_markup=reply.view.markup
-                )
-            except BadRequest as error:
-                if "not modified" not in error.message.lower():
-                    break  # it is gone: the answer is sent anew
-            return number
+    async def _put(self, message: Message, reply: _Reply, earlier: int | None) -> int:
+        """Make an earlier message the reply, or send it anew; return its message id."""
+        if earlier is not None and await _became(message, earlier, reply.view):
+            return earlier
         head = understood_line(reply.line) if reply.line else ""
         return (await self._desk.deliver(message, reply.view, reply.again, head)).message_id
 
@@ -218,6 +219,17 @@ class Asking:
         message = await greeting.reply_text(question, parse_mode=None, do_quote=False)
         async with self._turns.setdefault(message.chat_id, asyncio.Lock()):
             await self._answer(message, (), time.perf_counter())
+
+
+async def _became(asking: Message, number: int, view: View) -> bool:
+    """Make a message of ours in the same chat another view; False if it is gone."""
+    try:
+        await asking.get_bot().edit_message_text(
+            view.text, asking.chat_id, number, reply_markup=view.markup
+        )
+    except BadRequest as error:
+        return "not modified" in error.message.lower()
+    return True
 
 
 def card(query: CallbackQuery) -> Message:

@@ -7,6 +7,7 @@ from index.answer import Subject
 
 TTL_S = 30 * 60
 SLACK_S = 60  # that a clock may be set back before what was kept counts as old
+_KEPT = "SELECT second, sealed FROM dialogues WHERE place = ?"
 _BLOCK = 1_024  # bytes; lengths would tell which question of the journal was asked here
 
 
@@ -48,17 +49,20 @@ class Dialogues:
         Raises:
             StateError: If it cannot be read or written.
         """
-        kept = self._kept(chat_id, place)
-        if kept and question_id < kept[0]:
-            return
         value = [question_id, *(s and [s.text, s.document] for s in (before, now))]
         plain = json.dumps(value, ensure_ascii=False).encode()
         padded = plain.ljust(-(-len(plain) // _BLOCK) * _BLOCK)
+        tag = self._state.tag("dialogue", chat_id, *place)
         with self._state.transaction() as connection:
+            row = connection.execute(_KEPT, (tag,)).fetchone()
+            if row and self._is_recent(row[0]):
+                asked_last, _, _ = self._read(row[1], chat_id, place)
+                if question_id < asked_last:
+                    return
             connection.execute(
                 "INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?)",
                 (
-                    self._state.tag("dialogue", chat_id, *place),
+                    tag,
                     self._state.tag("dialogues of", chat_id),
                     self._state.now(),
                     self._state.seal(padded, "dialogue", chat_id, *place),
@@ -71,19 +75,25 @@ class Dialogues:
         """Return which message asked last, and the subjects before and after it."""
         tag = self._state.tag("dialogue", chat_id, *place)
         with self._state.reading() as connection:
-            row = connection.execute(
-                "SELECT second, sealed FROM dialogues WHERE place = ?", (tag,)
-            ).fetchone()
+            row = connection.execute(_KEPT, (tag,)).fetchone()
         if row is None:
             return None
-        if not -SLACK_S <= self._state.now() - row[0] <= TTL_S:
+        if not self._is_recent(row[0]):
             # At once: a clock that is set again must not bring it back.
             with self._state.transaction() as connection:
                 connection.execute(
                     "DELETE FROM dialogues WHERE place = ? AND second = ?", (tag, row[0])
                 )
             return None
-        plain = self._state.unseal(row[1], "dialogue", chat_id, *place)
+        return self._read(row[1], chat_id, place)
+
+    def _is_recent(self, second: int) -> bool:
+        return -SLACK_S <= self._state.now() - second <= TTL_S
+
+    def _read(
+        self, sealed: bytes, chat_id: int, place: tuple[int, ...]
+    ) -> tuple[int, Subject | None, Subject | None]:
+        plain = self._state.unseal(sealed, "dialogue", chat_id, *place)
         question_id, *subjects = json.loads(plain)
         before, now = (subject and Subject(*subject) for subject in subjects)
         return question_id, before, now

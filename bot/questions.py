@@ -26,12 +26,6 @@ def questions_of(text: str) -> Sequence[str]:
     return split_questions(text) or [check_question(text)]
 
 
-def check_message(text: str) -> str:
-    """Return the question of a message that is taken for one; otherwise as `questions_of`."""
-    questions_of(text)
-    return check_question(text)
-
-
 def check_question(text: str) -> str:
     """Return the question with single spaces, one that `index.question` accepts.
 

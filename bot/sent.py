@@ -37,18 +37,6 @@ class Sent:
             ).rowcount
         return changed > 0
 
-    def release(self, chat_id: int, question_id: int) -> None:
-        """Let go of a question that could not be answered after all.
-
-        Raises:
-            StateError: If it cannot be written.
-        """
-        with self._state.transaction() as connection:
-            connection.execute(
-                "DELETE FROM sent WHERE question = ? AND sealed IS NULL",
-                (self._state.tag("sent", chat_id, question_id),),
-            )
-
     def record(self, chat_id: int, question_id: int, answer_ids: Sequence[int]) -> None:
         """Keep which messages answered a question, in place of those recorded before.
 

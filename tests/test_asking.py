@@ -115,6 +115,19 @@ async def test_an_edit_of_what_was_no_question_is_answered(talk):
     assert "từ 9 đến 11 thành viên" in answer["text"]
 
 
+async def test_one_that_got_only_an_apology_is_edited_to_be_answered(talk):
+    talk = await talk()
+    talk.error = ZeroDivisionError()
+    update = await talk.handle(talk.api.write(QUESTION))
+    (apology,) = talk.api.replies(update)
+    assert apology["text"] == messages.APOLOGY
+    talk.error = None
+    await talk.handle(update)  # delivered again, it is not
+    await talk.handle(edited(talk, update, QUESTION))
+    _, answer = talk.api.replies(update)
+    assert "từ 9 đến 11 thành viên" in answer["text"]
+
+
 async def test_an_edited_answer_that_was_deleted_is_sent_anew(talk):
     talk = await talk()
     update = await talk.handle(talk.api.write("Tin hội nghị ở đâu?"))

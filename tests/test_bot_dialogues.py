@@ -49,6 +49,15 @@ def test_an_edited_question_is_asked_as_it_was_and_an_older_one_by_itself(state)
     assert subject(dialogues, 1, 0, asked=ASKED) is None
     remember(dialogues, 1, 0, asked=ASKED, now=VILLAGE)  # changes nothing
     assert subject(dialogues, 1, 0, asked=NEXT + 1) == PARTY
+    assert rows(state, "dialogues") == 1
+
+
+def test_an_older_question_counts_once_the_later_one_is_too_long_ago(state, clock):
+    dialogues = Dialogues(state)
+    remember(dialogues, 1, 0, asked=NEXT, now=PARTY)
+    clock.now += TTL_S + 1
+    remember(dialogues, 1, 0, asked=ASKED, now=VILLAGE)
+    assert subject(dialogues, 1, 0, asked=NEXT) == VILLAGE
 
 
 @pytest.mark.parametrize(

@@ -39,17 +39,6 @@ def test_a_question_is_taken_up_once(state):
     assert sent.claim(CHAT + 1, 7)
 
 
-def test_one_that_could_not_be_answered_may_be_taken_up_again(state):
-    sent = Sent(state)
-    assert sent.claim(CHAT, 7)
-    sent.release(CHAT, 7)
-    assert sent.claim(CHAT, 7)
-    sent.record(CHAT, 7, [8])
-    sent.release(CHAT, 7)  # too late: it is answered
-    assert not sent.claim(CHAT, 7)
-    assert sent.answers(CHAT, 7) == (8,)
-
-
 def test_one_killed_before_it_answered_is_followed_by_one_that_does(state):
     killed, next_run = Sent(state), Sent(State(state.path, TOKEN, state.clock))
     assert killed.claim(CHAT, 7)
