@@ -71,7 +71,8 @@ class Members:
         """Put a member out; False if they were none.
 
         Raises:
-            StateError: If it cannot be written; they remain a member.
+            StateError: If it cannot be written; they remain a member, unless only the files could
+                not be made anew.
         """
         with self._state.transaction() as connection:
             removed = connection.execute("DELETE FROM members WHERE user_id = ?", (user_id,))

@@ -99,8 +99,9 @@ class State:
         return self._mask(sealed[_NONCE:], sealed[:_NONCE], kind, parts)
 
     def _mask(self, text: bytes, nonce: bytes, kind: str, parts: tuple[int | str, ...]) -> bytes:
-        # A keyed SHAKE256 as a stream cipher (NIST SP 800-185, as KMACXOF256): XOR with a stream
-        # that the nonce makes different each time. Nobody else writes here, so no authentication.
+        # SHAKE256 of a key of fixed length and a nonce, as a stream cipher: a sponge that takes
+        # in its key first is a pseudorandom function (Bertoni et al., "On the security of the
+        # keyed sponge construction", 2011). Nobody else writes here, so no authentication.
         stream = hashlib.shake_256(self._derive("seal", kind, parts) + nonce).digest(len(text))
         return bytes(letter ^ mask for letter, mask in zip(text, stream, strict=True))
 

@@ -25,6 +25,11 @@ def test_defaults(monkeypatch):
     assert settings.index_dir == Path("var/index")
     assert settings.webhook_port == 8443
     assert settings.allowed_user_ids == frozenset()
+    assert settings.questions_per_minute == 20
+    assert settings.questions_per_minute_total == 2_400
+    assert settings.retention_days == 90
+    assert settings.metrics_port is None
+    assert settings.state_db == Path("var/state.sqlite3")
 
 
 def test_everything_is_read(monkeypatch):
@@ -41,6 +46,10 @@ def test_everything_is_read(monkeypatch):
             "WEBHOOK_URL": "https://example.vn/hook",
             "WEBHOOK_SECRET": "s3cret",
             "WEBHOOK_PORT": "8080",
+            "METRICS_PORT": "9100",
+            "QUESTIONS_PER_MINUTE": "1",
+            "QUESTIONS_PER_MINUTE_TOTAL": "60",
+            "RETENTION_DAYS": "3650",
         },
     )
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
@@ -52,6 +61,10 @@ def test_everything_is_read(monkeypatch):
     assert settings.webhook_secret is not None
     assert settings.webhook_secret.get_secret_value() == "s3cret"
     assert settings.webhook_port == 8080
+    assert settings.metrics_port == 9100
+    assert settings.questions_per_minute == 1
+    assert settings.questions_per_minute_total == 60
+    assert settings.retention_days == 3_650
 
 
 @pytest.mark.parametrize(
@@ -73,6 +86,15 @@ def test_everything_is_read(monkeypatch):
         ({"RETENTION_DAYS": "0"}, "RETENTION_DAYS: Input should be greater than or equal to 1"),
         ({"RETENTION_DAYS": "3651"},
          "RETENTION_DAYS: Input should be less than or equal to 3650"),
+        ({"QUESTIONS_PER_MINUTE": "0"},
+         "QUESTIONS_PER_MINUTE: Input should be greater than or equal to 1"),
+        ({"QUESTIONS_PER_MINUTE_TOTAL": "-1"},
+         "QUESTIONS_PER_MINUTE_TOTAL: Input should be greater than or equal to 1"),
+        ({"QUESTIONS_PER_MINUTE": "nhiều"},
+         "QUESTIONS_PER_MINUTE: Input should be a valid integer, unable to parse string as an "
+         "integer"),
+        ({"METRICS_PORT": "65536"},
+         "METRICS_PORT: Input should be less than or equal to 65535"),
         ({"WEBHOOK_PORT": "0"}, "WEBHOOK_PORT: Input should be greater than or equal to 1"),
     ],
 )  # fmt: skip
