@@ -26,6 +26,7 @@ from corpus.lines import Line, Source
 from corpus.plain import plain_source
 from corpus.tables import CELL, table_lines
 from corpus.text import canonical_unicode
+from corpus.word_nesting import lay_flat
 from corpus.wordlists import Numbering, list_labels
 
 _TIMEOUT_S = 80
@@ -45,7 +46,7 @@ def read_docx(path: Path) -> Source:
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, zlib.error,
             etree.XMLSyntaxError, EOFError, NotImplementedError) as error:  # fmt: skip
         raise UnreadableFileError("the .docx is damaged: no program can open it") from error
-    warnings = _mend(document)
+    warnings = (*lay_flat(document), *_mend(document))
     return Source([line for line in _lines(document) if line.text], warnings=warnings)
 
 

@@ -1,0 +1,62 @@
+"""What a Word file nests where python-docx does not look, laid flat: no word is passed over.
+
+Word 2003 wraps names of places in smart tags; tracked changes, content controls and fields wrap
+runs, and a head may stand in text boxes.
+"""
+
+from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from lxml import etree  # type: ignore[import-untyped]
+
+_WRAPS = tuple(
+    qn(f"w:{name}")
+    for name in ("ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple")
+)
+_ABOUT = tuple(qn(f"w:{name}") for name in ("smartTagPr", "customXmlPr", "sdtPr", "sdtEndPr"))
+"""What wraps say of themselves."""
+
+_TAKEN_OUT = tuple(qn(f"w:{name}") for name in ("del", "moveFrom"))
+_SECOND = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""For programs that cannot show the first form of the same."""
+
+TRACKED = "it has tracked changes: read as if all were accepted"
+
+
+def lay_flat(document: WordDocument) -> tuple[str, ...]:
+    """Lay what is nested flat, in place; return what an admin should know of it.
+
+    Text boxes come before the paragraph they hang on. Contents that Word lists, and what it asks
+    to fill in, are no text.
+    """
+    body = document.element.body
+    for element in [*body.iter(_SECOND, qn("w:sdt"))]:
+        if element.tag == _SECOND or _is_made_by_word(element):
+            element.getparent().remove(element)
+    # Marks of a paragraph or a row say of it that it is new, and hold nothing.
+    tracked = any(len(element) for element in body.iter(*_WRAPS[:2], *_TAKEN_OUT))
+    for element in [*body.iter(*_TAKEN_OUT, *_ABOUT)]:
+        element.getparent().remove(element)
+    for element in [*body.iter(*_WRAPS)]:
+        _replace(element, element)
+    for box in [*body.iter(qn("w:txbxContent"))]:
+        host = next(box.iterancestors(qn("w:p")), None)
+        if host is not None:
+            _replace(host, box, keep=True)
+    return (TRACKED,) if tracked else ()
+
+
+def _is_made_by_word(control: etree._Element) -> bool:
+    about = control.find(qn("w:sdtPr"))
+    if about is None:
+        return False
+    gallery = about.find(f"{qn('w:docPartObj')}/{qn('w:docPartGallery')}")
+    listed = gallery is not None and gallery.get(qn("w:val")) == "Table of Contents"
+    return listed or about.find(qn("w:showingPlcHdr")) is not None
+
+
+def _replace(place: etree._Element, wrap: etree._Element, *, keep: bool = False) -> None:
+    """Put what a wrap holds in the place of an element, or before it if that is kept."""
+    for child in list(wrap):
+        place.addprevious(child)
+    if not keep:
+        place.getparent().remove(place)

@@ -1,0 +1,91 @@
+"""No word of a Word file is passed over, however it is nested; none that was deleted is quoted."""
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from corpus.word import read_docx
+
+W = nsdecls("w")
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def run(text, tag="t"):
+    return f'<w:r><w:{tag} xml:space="preserve">{text}</w:{tag}></w:r>'
+
+
+def box(text):
+    return f"<w:pict><w:txbxContent><w:p>{run(text)}</w:p></w:txbxContent></w:pict>"
+
+
+def read(tmp_path, *paragraphs, cell=""):
+    file = docx.Document()
+    body = file.element.body
+    for xml in paragraphs:
+        body.insert(len(body) - 1, parse_xml(xml.replace(">", f" {W}>", 1)))
+    if cell:
+        paragraph = file.add_table(1, 1).rows[0].cells[0].paragraphs[0]
+        paragraph._p.append(parse_xml(cell.replace(">", f" {W}>", 1)))
+    file.save(tmp_path / "a.docx")
+    source = read_docx(tmp_path / "a.docx")
+    return [line.text for line in source.lines], source.warnings
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        f'<w:smartTag w:element="place"><w:smartTagPr/>{run("Bình Nguyên")}</w:smartTag>',
+        f'<w:smartTag w:element="a"><w:smartTag w:element="b">{run("Bình Nguyên")}</w:smartTag>'
+        "</w:smartTag>",
+        f"<w:sdt><w:sdtPr/><w:sdtContent>{run('Bình Nguyên')}</w:sdtContent></w:sdt>",
+        f'<w:fldSimple w:instr="REF a">{run("Bình Nguyên")}</w:fldSimple>',
+    ],
+    ids=["smart tag", "two", "control", "field"],
+)
+def test_words_in_wraps_stand_where_they_stood(tmp_path, wrapped):
+    texts, warnings = read(tmp_path, f"<w:p>{run('Tỉnh ')}{wrapped}{run(' có chín xã.')}</w:p>")
+    assert (texts, warnings) == (["Tỉnh Bình Nguyên có chín xã."], ())
+
+
+def test_tracked_changes_are_read_as_accepted_and_told(tmp_path):
+    changed = (
+        f"<w:p>{run('Họp ')}<w:del>{run('hai', 'delText')}</w:del>"
+        f"<w:ins>{run('ba')}</w:ins>{run(' lần.')}</w:p>"
+    )
+    texts, warnings = read(tmp_path, changed)
+    assert texts == ["Họp ba lần."]
+    assert warnings == ("it has tracked changes: read as if all were accepted",)
+
+
+def test_the_mark_of_a_new_paragraph_is_no_change_of_words(tmp_path):
+    marked = f"<w:p><w:pPr><w:rPr><w:ins/></w:rPr></w:pPr>{run('Một câu.')}</w:p>"
+    assert read(tmp_path, marked) == (["Một câu."], ())
+
+
+def test_text_boxes_come_before_their_paragraph_and_once(tmp_path):
+    both = (
+        f"<w:p><w:r><mc:AlternateContent {MC}><mc:Choice Requires='wps'>{box('Số 15-QĐ/TU')}"
+        f"</mc:Choice><mc:Fallback>{box('Số 15-QĐ/TU')}</mc:Fallback></mc:AlternateContent></w:r>"
+        f"{run('QUYẾT ĐỊNH')}</w:p>"
+    )
+    assert read(tmp_path, both) == (["Số 15-QĐ/TU", "QUYẾT ĐỊNH"], ())
+
+
+def test_a_block_of_paragraphs_in_a_control_and_a_cell(tmp_path):
+    block = f"<w:sdt><w:sdtContent><w:p>{run('Điều 1. Lập tổ.')}</w:p></w:sdtContent></w:sdt>"
+    texts, _ = read(tmp_path, block, cell=f"<w:ins>{run('Ô thứ nhất')}</w:ins>")
+    assert texts == ["Điều 1. Lập tổ.", "Ô thứ nhất"]
+
+
+def test_contents_and_what_is_to_fill_in_are_no_text(tmp_path):
+    contents = (
+        "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/>"
+        f"</w:docPartObj></w:sdtPr><w:sdtContent><w:p>{run('Điều 1 … 3')}</w:p></w:sdtContent>"
+        "</w:sdt>"
+    )
+    empty = (
+        "<w:p><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+        f"{run('Click here')}</w:sdtContent></w:sdt>{run('Một câu.')}</w:p>"
+    )
+    assert read(tmp_path, contents, empty) == (["Một câu."], ())
