@@ -19,9 +19,11 @@ _FRAGMENT = 4  # words of a question that only asks again: «đúng không ạ?�
 
 Courtesy = Literal["greeting", "thanks"]
 _COURTESY = re.compile(
-    r"(?:(?:da|vang|a|xin|kinh|em|toi|minh|rat) )*"
-    r"(?:(?P<greeting>chao|hello|hi|alo)|cam on|thanks?|tks|ok|oke|okie|da|vang|hieu roi|ro roi|"
-    r"duoc roi)"
+    r"(?:(?:da|vang|a|xin|kinh|em|toi|minh|rat|tran trong|chan thanh) )*"
+    r"(?:(?P<greeting>chao|hello|hi|alo|(?:ad|admin|bot|so tay|dong chi|anh|chi|ban) oi"
+    r"|(?:(?:ad|admin|bot|so tay|dong chi|anh|chi|ban)(?: oi)? )?(?:xin|cho)(?: phep)?"
+    r"(?: (?:em|toi|minh|chau))? hoi(?: (?:mot|ti|chut|xiu|cai|cau|voi))*)"
+    r"|cam on|thanks?|tks|ok|oke|okie|da|vang|hieu roi|ro roi|duoc roi)"
     r"(?: (?:you|ban|bot|ad|admin|so tay|dong chi|em|anh|chi|bac|cac|ca nha|moi nguoi|rat|nhieu|"
     r"lam|nhe|nha|a|da|ok|vang|roi|buoi|sang|trua|chieu|toi|xin|cam on|thanks?))*"
 )
@@ -51,6 +53,20 @@ _MAY_I_ASK = re.compile(
     rf"(?:{_either('được')}\s+)?{_either('hỏi')}(?:\s+{_WHO}(?=\s*[,:]|\s+{_either('là', 'về')}))?"
     rf"(?:\s+{_either('là', 'về việc', 'về')}(?=\s))?\s*[,:]?(?:\s+|$)"
 )
+_SALUTATION = re.compile(
+    rf"{_either('kính gửi', 'kính thưa')}\b(?:\s+[^\s,.:!?]+){{1,10}}\s*(?:[,.:!]+\s*|$)"
+)
+_I_AM = re.compile(
+    rf"{_either('tôi', 'em', 'mình', 'cháu')}\s+(?:{_either('hiện', 'tên')}\s+)?"
+    rf"{_either('là', 'đang', 'công tác', 'làm việc')}\b"
+)
+_THANKS = re.compile(
+    rf"\s*,\s*(?:{_either('dạ', 'em', 'xin', 'tôi', 'mình', 'cháu', 'trân trọng', 'rất')}\s+)*"
+    rf"{_either('cảm ơn')}\b[^,?]*$"
+)
+_LEANS = re.compile(r"\b(?:tôi|toi|em|mình|minh|cháu|chau|đó|này|ấy|vậy|trên)\b")
+_STANDS = 6
+"""Syllables: what one asks for in as many, and not about oneself, needs no word of who asks."""
 _SAME = re.compile(
     rf"(?:{_either('các', 'những', 'mấy', 'một số', 'về')}\s+)*"
     rf"{_either('việc', 'nội dung', 'vấn đề', 'câu', 'ý', 'câu hỏi')}"
@@ -69,7 +85,7 @@ _ASKS = re.compile(
                 _either,
                 ("bao nhiêu", "bao lâu", "bao giờ", "khi nào", "thế nào", "ra sao", "là gì",
                  "những gì", "ở đâu", "được không", "hay không", "hay chưa", "phải không",
-                 "mấy", "những ai", "ai là", "ai làm", "vì sao", "tại sao", "làm sao"),
+                 "gì", "mấy", "những ai", "ai là", "ai làm", "vì sao", "tại sao", "làm sao"),
             )
         )
     )
@@ -78,12 +94,16 @@ _ASKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence: whether it asks, is an item of a list, or asks for what is listed under it."""
+    """A sentence: whether it asks, is an item of a list, or asks for what is listed under it.
+
+    ``begs``: whether it says that it asks, «tôi muốn hỏi …», of something that it names.
+    """
 
     text: str
     asks: bool
     item: bool
     opens: bool
+    begs: bool
 
 
 def courtesy(text: str) -> Courtesy | None:
@@ -133,14 +153,23 @@ def _sentences(text: str) -> Iterator[_Sentence]:
             if sentence and _SAME.fullmatch(sentence.lower()):
                 sentence = ""
             if sentence or opens:
-                yield _Sentence(sentence, asks, is_item and start == 0, opens)
+                yield _Sentence(
+                    sentence, asks, is_item and start == 0, opens, _begs(said, sentence)
+                )
             start = end
+
+
+def _begs(said: str, asked: str) -> bool:
+    stands = len(syllables(asked)) >= _STANDS and not _LEANS.search(normalise(asked))
+    return stands and _MAY_I_ASK.search(said.lower()) is not None
 
 
 def _without_courtesy(sentence: str) -> str:
     if courtesy(sentence):
         return ""
-    for pattern in (_GREETING, _CALL, _MAY_I_ASK):
+    if match := _THANKS.search(sentence.lower()):
+        sentence = sentence[: match.start()]
+    for pattern in (_SALUTATION, _GREETING, _CALL, _MAY_I_ASK):
         # Lower case keeps every letter's place in Vietnamese.
         if match := pattern.match(sentence.lower()):
             sentence = sentence[match.end() :]
@@ -157,6 +186,8 @@ def _join(sentences: list[_Sentence]) -> list[str]:
         text = sentence.text
         if not text:
             continue
+        if sentence.begs:
+            told = [each for each in told if not _I_AM.match(each.lower())]
         if not (sentence.asks or (sentence.item and items_ask)):
             told.append(text)
         elif questions and not told and not sentence.item and _is_fragment(text):

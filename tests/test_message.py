@@ -33,7 +33,20 @@ from index.message import MOST_QUESTIONS, courtesy, split_questions
             ["Xã em vừa sáp nhập. Vậy khối dân vận có mấy người?"],
         ),
         ("Ai ký? Xã em đã sáp nhập.", ["Ai ký? Xã em đã sáp nhập."]),
+        # Who asks is left out where the question stands by itself, and kept where it does not.
+        (
+            "Kính gửi Sổ tay, tôi là cán bộ văn phòng. Xã tôi vừa sáp nhập. Tôi muốn hỏi khối dân "
+            "vận cấp xã do ai làm trưởng khối. Xin trân trọng cảm ơn!",
+            ["Xã tôi vừa sáp nhập. khối dân vận cấp xã do ai làm trưởng khối."],
+        ),
+        (
+            "Em là đảng viên dự bị. Cho em hỏi em có được biểu quyết không ạ?",
+            ["Em là đảng viên dự bị. em có được biểu quyết không ạ?"],
+        ),
+        ("hồ sơ kết nạp gồm những gì vậy ạ, em cảm ơn", ["hồ sơ kết nạp gồm những gì vậy ạ"]),
+        ("Kính gửi hồ sơ cho ai?", ["Kính gửi hồ sơ cho ai?"]),
         # Lists.
+        ("a) hồ sơ gồm gì\nb) nộp ở đâu", ["hồ sơ gồm gì", "nộp ở đâu"]),
         (
             "Em chào anh chị ạ.\nCho em hỏi:\n1. Khối dân vận có mấy người?\n"
             "2) Ai làm trưởng khối\nCâu 3: Kinh phí lấy ở đâu?\nEm cảm ơn ạ!",
@@ -89,6 +102,8 @@ def test_what_comes_out_was_typed_and_can_be_asked(text):
     [
         ("Chào ad", "greeting"), ("alo", "greeting"), ("xin chào Sổ tay!", "greeting"),
         ("ok", "thanks"), ("cam on dong chi nhieu", "thanks"), ("dạ vâng ạ", "thanks"),
+        ("ad ơi", "greeting"), ("Ad cho mình hỏi tí", "greeting"), ("cho em hỏi với ạ", "greeting"),
+        ("cho hỏi hồ sơ kết nạp", None), ("Xin trân trọng cảm ơn!", "thanks"),
         ("hiểu rồi, cảm ơn nhé 👍", "thanks"), ("chào cờ", None), ("ok khối dân vận", None),
         ("", None),
     ],
