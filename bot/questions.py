@@ -1,5 +1,6 @@
 """Whether a text is a question that can be searched for."""
 
+import re
 from collections.abc import Sequence
 
 from bot import messages
@@ -7,6 +8,9 @@ from corpus.text import canonical_unicode
 from index.analysis import syllables
 from index.message import courtesy, split_questions
 from index.question import LONGEST
+
+# One letter, or a sum; a number alone may be a directive's, as 862 or 30/2020.
+_SAYS_NOTHING = re.compile(r"[^\W\d_]\s*[?.!]*|(?!\W*\d+(?:\s*/\s*\d{4})?\W*$)[\W\d_]+")
 
 
 class UnaskableError(ValueError):
@@ -37,6 +41,6 @@ def check_question(text: str) -> str:
         raise UnaskableError(messages.EMPTY_QUESTION)
     if len(question) > LONGEST:
         raise UnaskableError(messages.long_question(len(question), LONGEST))
-    if not syllables(question):
+    if not syllables(question) or _SAYS_NOTHING.fullmatch(question):
         raise UnaskableError(messages.WORDLESS_QUESTION)
     return question

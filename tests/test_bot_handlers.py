@@ -128,6 +128,8 @@ async def test_near_misses_and_nothing(talk):
     [
         ("/hoi", messages.EMPTY_QUESTION),
         ("🙂🙂", messages.WORDLESS_QUESTION),
+        ("1+1=?", messages.WORDLESS_QUESTION),
+        ("a", messages.WORDLESS_QUESTION),
         ("a" * 4096,
          "Câu hỏi dài 4.096 ký tự, quá 1.000 ký tự. Mời đồng chí viết gọn lại thành một câu hỏi."),
         ("<b>", f"{messages.NO_HITS} {messages.SEE_LIST}"),
