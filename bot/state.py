@@ -1,10 +1,11 @@
 """The one file in which the bot keeps what it may not forget: opened, migrated, locked, sealed.
 
 SQLite in WAL mode, so that reports are read while the bot writes. Deleted rows are overwritten
-(``secure_delete``). No Telegram id stands in it but those of members and subscribers; the others
-become keyed hashes, and what must be found again is sealed with a key that only the bot's token
-*and* the id in question give. Whoever has the file alone reads neither; whoever has the token
-too could still try out ids, which is why nothing is kept for longer than it serves.
+(``secure_delete``). No Telegram id stands in it but those of members, of subscribers and of admins
+who invited or announced; the others become keyed hashes, and what must be found again is sealed
+with a key that only the bot's token *and* the id in question give. Whoever has the file alone
+reads neither; whoever has the token too could still try out ids, which is why nothing is kept for
+longer than it serves.
 
 Every method may be called from any thread, and none from the event loop: another process, or
 ``bot.retention`` at work, makes it wait.

@@ -208,8 +208,8 @@ class IndexSearcher:
             only = np.arange(*self._spans[row])
             bonus = {row: bonus.get(row, 0.0)}
         opened = self._opened(asked.text, bonus)
-        if opened and not bonus:
-            named = frozenset(self._with_title(asked.text))
+        if opened:  # «còn Điều 7?»: the subject's directive has it
+            named |= frozenset(bonus or self._with_title(asked.text))
         hits = self._hits(query, text, bonus, opened, max(k, FIFTH), only)
         found = bool(hits) and self._row_of[hits[0].passage.document.id] in named
         return asked, hits[:k], weigh(query, hits, self._lexical.idf, named=found)
@@ -271,12 +271,7 @@ class IndexSearcher:
         self, query: dict[str, float], text: str, bonus: dict[int, float],
         opened: dict[int, float], k: int, only: NDArray[np.int64] | None,
     ) -> list[Hit]:  # fmt: skip
-        in_context = {CONTEXT + term: CONTEXT_WEIGHT * weight for term, weight in query.items()}
-        heard = self._speaks
-        if only is not None:  # even what another document speaks for: this one is open
-            heard = np.zeros_like(heard)
-            heard[only] = True
-        lexical = np.where(heard, self._lexical.scores(query | in_context), 0)
+        lexical = self._lexical_scores(query, only)
         vector = self._encoder.encode_query(text)
         if only is None:
             found = self._candidates(lexical, vector, bonus)
@@ -295,12 +290,8 @@ class IndexSearcher:
         weights = {term: weight * self._lexical.idf(term) for term, weight in query.items()}
         parts = [clauses(passage.text, weights) for passage in passages]
         gains = np.array([max((part.gain for part in found), default=0.0) for found in parts])
-        covers = np.array(
-            [
-                _cover(weights, found, passage)
-                for found, passage in zip(parts, passages, strict=True)
-            ]
-        )
+        pairs = zip(parts, passages, strict=True)
+        covers = np.array([_cover(weights, found, passage) for found, passage in pairs])
         # Where no passage holds much of the question, it was asked in other words than theirs,
         # and which few words one of them happens to hold says little.
         closer = covers.max(initial=0.0) * (CLAUSE_WEIGHT * gains + COVER_WEIGHT * covers)
@@ -335,6 +326,20 @@ class IndexSearcher:
             replace(hit, standing=self.standing(document_key(hit.passage.document.id)))
             for hit in newest_first(hits, self._over)[:k]
         ]
+
+    def _lexical_scores(
+        self, query: dict[str, float], only: NDArray[np.int64] | None
+    ) -> NDArray[np.float32]:
+        """Return the score of every row; 0 for those that another speaks for, or not of ``only``.
+
+        Of ``only``, even what another document speaks for counts: this one is open.
+        """
+        in_context = {CONTEXT + term: CONTEXT_WEIGHT * weight for term, weight in query.items()}
+        heard = self._speaks
+        if only is not None:
+            heard = np.zeros_like(heard)
+            heard[only] = True
+        return np.where(heard, self._lexical.scores(query | in_context), np.float32(0))
 
     def _candidates(
         self, lexical: NDArray[np.float32], vector: NDArray[np.float32], documents: Iterable[int]
