@@ -89,8 +89,11 @@ def test_an_article_that_is_named_comes_first(searcher):
 
 def test_a_follow_up_may_name_a_part_of_what_answered(searcher):
     subject = Subject("quy định 294", document_key("qd294"))
-    hit = searcher.answer("còn điều 9 thì sao", subject=subject).hits[0]
+    _, (hit, *_), evidence = searcher.examine("còn điều 9 thì sao", 5, subject)
     assert hit.passage.headings == ("Điều 9. Kỷ luật",)
+    assert evidence.named == 1.0
+    *_, evidence = searcher.examine("còn điều 99 thì sao", 5, subject)
+    assert evidence.named == 0.0  # there is none
 
 
 def test_a_part_of_a_document_without_a_number_comes_first(tmp_path):
