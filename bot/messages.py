@@ -68,7 +68,7 @@ COMMANDS: Commands = (
     ("theodoi", "Nhận thông báo khi có văn bản mới"),
     ("thoitheodoi", "Thôi nhận thông báo"),
     ("riengtu", "Sổ tay giữ những gì"),
-    ("xoa", "Xoá những gì còn giữ của cuộc trò chuyện"),
+    ("xoa", "Xóa những gì còn giữ của cuộc trò chuyện"),
     ("help", "Hướng dẫn sử dụng"),
 )
 GROUP_COMMANDS: Commands = tuple(command for command in COMMANDS if command[0] != "start")
@@ -357,9 +357,9 @@ def busy(seconds: int) -> str:
 
 # Privacy
 
-FORGET = "Xoá"
+FORGET = "Xóa"
 SURE_TO_FORGET = (
-    "Xoá những gì Sổ tay còn giữ của cuộc trò chuyện này: nội dung đang hỏi, mối liên hệ giữa câu "
+    "Xóa những gì Sổ tay còn giữ của cuộc trò chuyện này: nội dung đang hỏi, mối liên hệ giữa câu "
     "hỏi và câu trả lời, các lượt đánh giá đã bấm ở đây?"
 )
 
@@ -371,10 +371,10 @@ def privacy(*, days: int, subject_minutes: int, sent_hours: int, invitation_days
         f"• Câu hỏi: nội dung và ngày hỏi, trong {days} ngày, để biết còn thiếu văn bản nào. Không "
         "kèm người hỏi hay nhóm; số điện thoại, số căn cước, địa chỉ thư điện tử được bỏ đi.\n"
         f"• Lượt đánh giá 👍 👎: trong {days} ngày, không kèm người bấm.\n"
-        f"• Nội dung đang hỏi, để hiểu câu hỏi tiếp theo: {subject_minutes} phút, được mã hoá, "
+        f"• Nội dung đang hỏi, để hiểu câu hỏi tiếp theo: {subject_minutes} phút, được mã hóa, "
         "không cho biết là cuộc trò chuyện nào.\n"
         f"• Tin nhắn nào trả lời câu hỏi nào, để sửa theo khi đồng chí sửa câu hỏi: {sent_hours} "
-        "giờ, cũng được mã hoá.\n"
+        "giờ, cũng được mã hóa.\n"
         "• Mã số Telegram của người vào bằng lời mời, đến khi được gỡ; của quản trị viên lập lời "
         f"mời, đến {invitation_days} ngày sau khi lời mời hết hạn; của nơi nhận thông báo "
         f"(/theodoi), đến khi thôi nhận, riêng danh sách đã gửi: {days} ngày.\n\n"
@@ -382,17 +382,17 @@ def privacy(*, days: int, subject_minutes: int, sent_hours: int, invitation_days
         "trong nhóm. Nhật ký kỹ thuật cũng không ghi câu hỏi.\n\n"
         "<b>Ai xem được</b>: quản trị viên xem số liệu chung và nội dung câu hỏi, không biết ai "
         "hỏi. Tin nhắn đi qua Telegram nên còn theo quy định của Telegram.\n\n"
-        "/xoa – xoá ngay những gì còn giữ của cuộc trò chuyện này"
+        "/xoa – xóa ngay những gì còn giữ của cuộc trò chuyện này"
     )
 
 
 def forgotten(days: int) -> str:
     """Say what was forgotten of a chat, what was not, and how that goes."""
     return (
-        "Đã xoá nội dung đang hỏi, mối liên hệ giữa câu hỏi và câu trả lời, các lượt đánh giá của "
+        "Đã xóa nội dung đang hỏi, mối liên hệ giữa câu hỏi và câu trả lời, các lượt đánh giá của "
         "cuộc trò chuyện này.\n\n"
-        "Câu hỏi đã ghi không kèm người hỏi nên không tìm lại được để xoá riêng; sẽ tự xoá sau "
-        f"{days} ngày. Tin nhắn ở đây, đồng chí xoá trong Telegram. Muốn thôi nhận thông báo, đồng "
+        "Câu hỏi đã ghi không kèm người hỏi nên không tìm lại được để xóa riêng; sẽ tự xóa sau "
+        f"{days} ngày. Tin nhắn ở đây, đồng chí xóa trong Telegram. Muốn thôi nhận thông báo, đồng "
         "chí nhắn /thoitheodoi; muốn ra khỏi danh sách thành viên, đồng chí báo quản trị viên."
     )
 

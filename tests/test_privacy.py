@@ -81,7 +81,7 @@ async def test_a_chat_is_forgotten_and_told_what_is_gone_and_what_not(talk):
     (asked,) = await talk.say("/xoa", chat=HOME, user=PERSON)
     assert asked["text"] == messages.SURE_TO_FORGET
     assert rows(state, "votes") == 2
-    notice, done = await talk.press(asked, "Xoá", user=PERSON)
+    notice, done = await talk.press(asked, "Xóa", user=PERSON)
     assert notice is None
     assert done["text"] == messages.forgotten(90)
     assert "reply_markup" not in done or not done["reply_markup"]
@@ -97,7 +97,7 @@ async def test_membership_and_announcements_stay_and_it_is_said_how_to_end_them(
     talk = await talk()
     await talk.say("/theodoi", chat=HOME, user=PERSON)
     (asked,) = await talk.say("/xoa", chat=HOME, user=PERSON)
-    _, done = await talk.press(asked, "Xoá", user=PERSON)
+    _, done = await talk.press(asked, "Xóa", user=PERSON)
     assert rows(talk.desk.state, "subscribers") == 1
     assert "/thoitheodoi" in done["text"]
     assert "báo quản trị viên" in done["text"]
@@ -114,10 +114,10 @@ async def test_in_a_group_its_admins_forget(talk):
     (refusal,) = await talk.say("/xoa", chat=GROUP, user=PERSON)
     assert refusal["text"] == messages.ADMINS_OF_GROUP
     (asked,) = await talk.say("/xoa", chat=GROUP, user=ADMIN)
-    notice, _ = await talk.press(asked, "Xoá", user=PERSON)
+    notice, _ = await talk.press(asked, "Xóa", user=PERSON)
     assert notice == messages.ADMINS_OF_GROUP
     assert rows(talk.desk.state, "votes") == 2
-    await talk.press(asked, "Xoá", user=ADMIN)
+    await talk.press(asked, "Xóa", user=ADMIN)
     assert rows(talk.desk.state, "votes") == 1
     anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
     (asked,) = await talk.say("/xoa", chat=GROUP, user=anonymous, sender_chat=GROUP)
