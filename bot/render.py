@@ -33,7 +33,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 def units(text: str) -> int:
     """Return the length as Telegram counts it, in UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fitting(text: str, limit: int) -> int:
@@ -52,6 +52,17 @@ def clip(text: str, limit: int) -> str:
     end = fitting(text, limit - 1)
     space = text.rfind(" ", end * 2 // 3, end + 1)
     return text[: space if space > 0 else end].rstrip(" ,;") + "…"
+
+
+def path(headings: Iterable[str], each: int, limit: int) -> Sequence[str]:
+    """Shorten a heading path to labels of ``each`` and ``limit`` units in all: outer ones go."""
+    shown: list[str] = []
+    for heading in reversed([clip(heading, each) for heading in headings]):
+        limit -= units(heading)
+        if limit < 0:
+            return ("…", *shown)
+        shown.insert(0, heading)
+    return shown
 
 
 def label(text: str, limit: int) -> str:

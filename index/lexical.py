@@ -20,6 +20,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ K1, B = 0.9, 0.4
 CONTEXT = "c:"
 _LAYOUT = {"terms": "<u8", "offsets": "<i8", "rows": "<u4", "counts": "u1", "lengths": "<u4"}
 _RUN = np.dtype([("term", "<u8"), ("row", "<u4"), ("count", "u1")])
+_REMEMBERED = 20_000  # terms whose place is remembered: many come in every question
 _RUN_POSTINGS = 4_000_000  # 52 MB a run: what building holds in memory, whatever the corpus
 
 
@@ -69,6 +71,7 @@ class Lexical:
                 f"{len(self.postings)} postings"
             )
         lengths = self.lengths.astype(np.float32)
+        self._span = lru_cache(_REMEMBERED)(self._find)
         self._norms = K1 * (
             1 - B + B * lengths / max(1.0, float(lengths.mean() if self.rows else 0))
         )
@@ -102,7 +105,7 @@ class Lexical:
                 total[rows] += gain * (K1 + 1) * counts / (counts + self._norms[rows])
         return total
 
-    def _span(self, term: str) -> tuple[int, int]:
+    def _find(self, term: str) -> tuple[int, int]:
         key = np.uint64(_hash(term))
         place = int(np.searchsorted(self.terms, key))
         if place == len(self.terms) or self.terms[place] != key:

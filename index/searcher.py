@@ -62,6 +62,8 @@ PART_BONUS = 1 + CLAUSE_WEIGHT + COVER_WEIGHT
 OPENING_BONUS = 1.0
 """Of the passage that such a part begins in, besides, where the question says nothing else."""
 
+_QUESTIONS = 100  # remembered
+
 MOST_OPENED = 20
 """Documents that are opened to look for a part: more share a number only if little else is said."""
 
@@ -113,6 +115,10 @@ class IndexSearcher:
         self._row_of = self._records.rows()
         self._row_of_key = {document_key(name): row for name, row in self._row_of.items()}
         self._spans = self._records.spans()
+        # Asked for many times while one question is answered.
+        self._understood = lru_cache(_QUESTIONS)(
+            lambda question: understand(question, self._abbreviations, self._thesaurus)
+        )
         self._speaks = np.ones(self._records.passages, bool)
         self._speaks[self._records.silent()] = False
 
@@ -154,7 +160,7 @@ class IndexSearcher:
         Raises:
             QuestionError: If the question has no word in it, or too many letters.
         """
-        return understand(question, self._abbreviations, self._thesaurus)
+        return self._understood(question)
 
     def named(self, asked: Question) -> frozenset[int]:
         """Return the rows of the documents that a question names by number."""
