@@ -17,6 +17,7 @@ HITS = 10  # to ask the searcher for, so that there are alternatives
 CARDS = 5  # of an answer, at most
 STEP = 80  # characters by which a grown quotation is longer at least: two lines of a phone
 ABOUT_UNITS = 200  # of a title that is copied
+HEADING_UNITS, PATH_UNITS = 120, 200  # of a heading that is copied, and of all those above it
 
 
 def cards_of(answer: Answer) -> Sequence[Hit]:
@@ -102,7 +103,7 @@ def quotation(passage: Passage, standing: Standing) -> str:
         quoted = f"{quoted} {messages.CUT_HERE}"
     citation = cite(document, standing, scanned=passage.scanned)
     source = ((citation.name, 250), (citation.origin, 150), (citation.about, ABOUT_UNITS))
-    path = render.clip(place(passage.headings, passage), 250)
+    path = place(render.path(passage.headings, HEADING_UNITS, PATH_UNITS), passage)
     ending = [f"; {path}." if path else "."]
     ending += [f"({render.clip(note, render.NOTE_UNITS)})" for note in citation.notes]
     sentence = " ".join(render.clip(part, limit) for part, limit in source if part)

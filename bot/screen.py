@@ -114,12 +114,4 @@ def read_at(document: Document, offset: int, back: str, label: str) -> InlineKey
 
 def where(passage: Passage, headings: Sequence[str]) -> str:
     """Return where a passage stands, short enough for a phone: outer headings go first."""
-    shown: list[str] = []
-    room = PATH_UNITS
-    for label in reversed([render.clip(label, LABEL_UNITS) for label in headings]):
-        room -= render.units(label)
-        if room < 0:
-            shown.insert(0, "…")
-            break
-        shown.insert(0, label)
-    return place(shown, passage)
+    return place(render.path(headings, LABEL_UNITS, PATH_UNITS), passage)

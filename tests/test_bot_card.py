@@ -327,6 +327,19 @@ def test_a_copied_quotation_hides_nothing():
     )
 
 
+def test_a_long_path_leaves_the_innermost_heading_and_the_page_to_be_copied():
+    text = "Phần A\nChương B\nĐiều 4\nĐảng viên đóng đảng phí."
+    names = ("PHẦN THỨ NHẤT " * 9).strip(), ("CHƯƠNG HAI " * 9).strip(), "Điều 4"
+    lines = "Phần A", "Chương B", "Điều 4"
+    headings = tuple(
+        Heading(text.index(line), text.index(line) + 6, level, "heading", None, name)
+        for level, (line, name) in enumerate(zip(lines, names, strict=True), 1)
+    )
+    document = Document("d", text, "d.pdf", number="1-QĐ/TU", headings=headings, pages=(0, 15))
+    copied = quotation(Passage(document, text.index("Đảng"), len(text)), Standing())
+    assert copied == (f"“Đảng viên đóng đảng phí.”\n– 1-QĐ/TU; … › {names[1]} › Điều 4 · trang 2.")
+
+
 def test_only_what_is_cut_within_a_paragraph_is_marked():
     start = TEXT.index("2. Mỗi")
     line = quotation(Passage(CONCLUSION, START, start), Standing())  # with the end of its line
