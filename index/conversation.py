@@ -18,8 +18,9 @@ CERTAIN = 0.6
 """Confidence of a short question asked alone, if it is no less than together with the subject, from
 which it is about something else (``scripts.evaluate corpus/conversations.jsonl``)."""
 
-LONGEST_SUBJECT = 200
-"""Letters: what is added later says less, and people read the subject above each answer."""
+LONGEST_SUBJECT = 120
+"""Letters: what is added later says less, and people read the subject above each answer. What was
+not answered is not added."""
 
 _CUE = re.compile(
     r"^(?:còn|thế|vậy|lỡ|nếu|thì|rồi|và|nhưng|đến|tới|ở|bên|phía|riêng|trong đó|trường hợp nào)\b"
@@ -140,6 +141,6 @@ def _follow(
 ) -> tuple[Answer, Subject]:
     answer = searcher.answer(asked.text, k, subject)
     longer = f"{subject.text} {asked.text}"
-    if len(longer) <= LONGEST_SUBJECT:
+    if answer.enough and len(longer) <= LONGEST_SUBJECT:
         subject = Subject(longer, subject.document)
     return answer, subject

@@ -99,6 +99,12 @@ def test_a_long_conversation_goes_on(searcher):
     assert len(answer.understood) <= LONGEST_SUBJECT + len(" › ai làm trưởng khối?")
 
 
+def test_what_is_not_answered_is_no_part_of_the_subject(searcher):
+    subject = Subject("Khối dân vận cấp xã có mấy thành viên?", document_key("kl862"))
+    answer, after, followed = follow(searcher, "còn thời tiết hôm nay?", subject)
+    assert (answer.enough, followed, after) == (False, True, subject)
+
+
 def test_thanks_change_no_subject(searcher):
     conversation = Conversation(searcher)
     conversation.ask("Khối dân vận cấp xã có mấy thành viên?")
