@@ -1,5 +1,6 @@
 """A file → its lines, whatever its format; what cannot be read says why in one sentence."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -42,6 +43,9 @@ _NEEDS = {
     ".xlsx": "an Excel workbook",
     **dict.fromkeys(_PICTURES, "a picture"),
 }
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+)?html\b", re.I | re.S)
+"""What portals give out as a Word file: Word opens a page under that name too."""
+
 _HEADER = 1024  # ISO 32000-1, annex H: %PDF may stand anywhere in the first 1,024 bytes
 
 
@@ -75,8 +79,10 @@ def _read_old_word(path: Path) -> Source:
     from corpus.word import read_doc
 
     with path.open("rb") as file:
-        rich = file.read(5) == b"{\\rtf"  # Word opens it under that name, and saves it so
-    return _read_rtf(path) if rich else read_doc(path)
+        start = file.read(_HEADER)
+    if start.startswith(b"{\\rtf"):  # Word opens it under that name, and saves it so
+        return _read_rtf(path)
+    return _read_page(path) if _PAGE.match(start) else read_doc(path)
 
 
 def _read_odt(path: Path) -> Source:
@@ -164,7 +170,7 @@ def _check_signature(path: Path, suffix: str) -> None:
             if suffix in suffixes:
                 return
             raise UnreadableFileError(f"it is named {suffix} but holds {what}")
-    if suffix == ".pdf" and b"%PDF-" in start:
+    if (suffix == ".pdf" and b"%PDF-" in start) or (suffix == ".doc" and _PAGE.match(start)):
         return
     if expected:
         raise UnreadableFileError(f"it is named {suffix} but is not {_NEEDS[suffix]}")

@@ -31,6 +31,9 @@ from corpus.wordlists import Numbering, list_labels
 
 _TIMEOUT_S = 80
 _DAMAGED = "the .doc is damaged or encrypted: {} cannot convert it"
+_STREAM = "WordDocument".encode("utf-16-le")
+"""The name of the part of an old Word file that holds its text."""
+
 _STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 
 
@@ -173,6 +176,9 @@ def read_doc(path: Path) -> Source:
     Raises:
         UnreadableFileError: If neither is installed, or they cannot read the file.
     """
+    # LibreOffice makes Chinese of what is no document.
+    if _STREAM not in path.read_bytes():
+        raise UnreadableFileError("it is named .doc but holds no Word document, or a damaged one")
     office = shutil.which("soffice") or shutil.which("libreoffice")
     antiword = shutil.which("antiword")
     if office is None and antiword is None:

@@ -143,9 +143,20 @@ class TestWord:
 
     def test_an_old_word_file_needs_libreoffice(self, tmp_path, monkeypatch):
         monkeypatch.setattr(word.shutil, "which", lambda _: None)
-        (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+        (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + word._STREAM + bytes(600))
         with pytest.raises(UnreadableFileError, match="LibreOffice or antiword"):
             read_source(tmp_path / "a.doc")
+
+    def test_what_is_no_word_document_is_not_given_to_libreoffice(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(word.shutil, "which", None)  # calling it would fail
+        (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(range(256)) * 9)
+        with pytest.raises(UnreadableFileError, match=r"named \.doc but holds no Word document"):
+            read_source(tmp_path / "a.doc")
+
+    @pytest.mark.parametrize("start", ["<html>", "<!DOCTYPE html><html>", "\ufeff\n<HTML lang=vi>"])
+    def test_a_page_that_a_portal_gives_out_as_a_word_file(self, tmp_path, start):
+        (tmp_path / "a.doc").write_text(f"{start}<p>Điều 1. Một <b>câu</b>.</p></html>", "utf-8")
+        assert rows(read_source(tmp_path / "a.doc")) == ["Điều 1. Một câu."]
 
 
 class TestPdf:

@@ -12,6 +12,7 @@ from corpus.document import Document
 from corpus.errors import CorpusError, UnreadableFileError
 from corpus.folder import Read, Rejected, read_folders
 from corpus.values import values_of
+from corpus.word import _STREAM
 from corpus.worker import Job, Worker
 
 GOOD = "<p>Chi bộ họp mỗi tháng một lần."
@@ -109,7 +110,7 @@ def test_what_the_reader_started_ends_with_it(tmp_path):
     helper = tmp_path / "soffice"
     helper.write_text(f"#!/bin/sh\necho $$ > {said}\nexec sleep 60\n")
     helper.chmod(0o755)
-    (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + _STREAM + bytes(600))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
         with Worker() as reader:
