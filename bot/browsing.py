@@ -1,6 +1,7 @@
 """Finding and reading documents: greeting, help, links, the list, outlines and pages."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -11,6 +12,7 @@ from bot import links, messages, shelf, views
 from bot.addressed import words_of
 from bot.asking import asked, card
 from bot.callbacks import Callback, Narrow, ReadPage, ShowList, ShowOutline
+from bot.card import read_line, understood_line
 from bot.desk import Context, Desk, Handler, Press, edit, message_of
 from bot.screen import View
 from bot.state import VIETNAM
@@ -101,5 +103,9 @@ class Browsing:
         await self._show(query, lambda searcher: views.reading_view(searcher, button))
 
     async def _show(self, query: CallbackQuery, make: Callable[[Searcher], View]) -> None:
+        """Show what a button leads to; a card keeps its line, which is asked on the way back."""
         message = card(query)
-        await edit(message, await self._desk.consult(query.get_bot(), make))
+        view = await self._desk.consult(query.get_bot(), make)
+        if line := read_line(message.text or "", message.entities):
+            view = replace(view, text=f"{understood_line(line)}\n{view.text}")
+        await edit(message, view)

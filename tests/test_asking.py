@@ -32,6 +32,17 @@ async def test_a_follow_up_says_how_it_was_understood_and_its_buttons_ask_the_sa
     assert talk.searcher.asked[-1] == asked
 
 
+async def test_one_comes_back_from_the_document_to_the_question_as_it_was_understood(talk):
+    talk = await talk()
+    await talk.say(QUESTION)
+    (card,) = await talk.say("còn họp thì sao?")
+    asked = talk.searcher.asked[-1]
+    for label in ("Văn bản", "Đọc từ đầu", "↩ Câu trả lời"):
+        _, card = await talk.press(card, label)
+        assert first_line(card) == f"Hiểu là: {QUESTION} › còn họp thì sao?"
+    assert talk.searcher.asked[-1] == asked
+
+
 async def test_thanks_change_no_subject_and_a_new_one_starts_afresh(talk):
     talk = await talk()
     await talk.say(QUESTION)
