@@ -135,5 +135,5 @@ async def test_an_address_that_telegram_does_not_take_is_one_line(talk):
     talk = await talk()
     error = ApiError(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
     talk.api.disturb("setWebhook", error=error)
-    with pytest.raises(SettingsError, match="^WEBHOOK_URL: Bad webhook"):
+    with pytest.raises(SettingsError, match=r"^WEBHOOK_URL: Bad webhook"):
         await hook(talk).run()

@@ -26,7 +26,8 @@ def test_json_has_one_object_a_file(folder, capsys):
     out, err = capsys.readouterr()
     first, second, third = map(json.loads, out.splitlines())
     assert {key: first[key] for key in first if key not in {"passages", "characters"}} == {
-        "file": "a.txt", "source": "a.txt", "document": "a", "kind": "directive", "number": "12-KL/TU",
+        "file": "a.txt", "source": "a.txt", "document": "a", "kind": "directive",
+        "number": "12-KL/TU",
         "type": "Kết luận",
         "issuer": "Tỉnh ủy An Lộc", "date": "2025-03-04", "title": "về công tác dân vận",
         "status": "còn hiệu lực", "cited": ["25-NQ/TW"], "pages": None, "headings": 3,
