@@ -129,6 +129,7 @@ class Asking:
             questions = ()
             said = _Reply(View(str(error)), subject)
             replies = [await self._put(asking, said, earlier[0] if earlier else None)]
+            await self._record(message, replies)
         else:
             replies = []
         for number, question in enumerate(questions):
@@ -138,12 +139,11 @@ class Asking:
             subject = reply.after
             instead = earlier[number] if number < len(earlier) else None
             replies.append(await self._put(asking, reply, instead))
+            # At once: the next one may fail, and an edit must find those that did not.
+            await self._record(message, replies)
         for surplus in earlier[len(replies) :]:
             with contextlib.suppress(BadRequest):  # deleted by hand, or too old to be
                 await sender.delete_message(message.chat_id, surplus)
-        await self._desk.keep(
-            sender, lambda: self._sent.record(message.chat_id, asked, replies), None
-        )
         if questions:
             await self._desk.keep(
                 sender,
@@ -152,6 +152,11 @@ class Asking:
                 ),
                 None,
             )
+
+    async def _record(self, message: Message, replies: Sequence[int]) -> None:
+        """Keep which messages answered one."""
+        place = message.chat_id, message.message_id
+        await self._desk.keep(message.get_bot(), lambda: self._sent.record(*place, replies), None)
 
     async def _reply(
         self, message: Message, question: str, subject: Subject | None, started: float,
