@@ -16,7 +16,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 from bot import messages, views
 from bot.addressed import Addressed, is_ours, words_of
 from bot.callbacks import AskExample, Callback, Mend, ShowHit, Vote
-from bot.card import read_line, understood_line
+from bot.card import Line, read_line
 from bot.desk import Context, Desk, Handler, Press, Toast, UnavailableError, edit, pressed
 from bot.dialogues import Dialogues
 from bot.journal import Journal, Outcome
@@ -37,7 +37,7 @@ class _Reply:
     view: View
     after: Subject | None
     again: ShowHit | None = None
-    line: str = ""
+    line: Line | None = None
 
 
 class Asking:
@@ -178,7 +178,7 @@ class Asking:
         )
         about = answer.subject.document or "" if answer.subject else ""
         button = ShowHit(0, journal=name, about=about)
-        line = understood.line or (question if several else "")
+        line = understood.line or (Line(question, typed=True) if several else None)
         view = await asyncio.to_thread(first_view, understood, button, line)
         self._desk.metrics.answered(outcome, time.perf_counter() - started)
         return _Reply(view, understood.after, button, line)
@@ -187,7 +187,7 @@ class Asking:
         """Make an earlier message the reply, or send it anew; return its message id."""
         if earlier is not None and await _became(message, earlier, reply.view):
             return earlier
-        head = understood_line(reply.line) if reply.line else ""
+        head = reply.line.html if reply.line else ""
         return (await self._desk.deliver(message, reply.view, reply.again, head)).message_id
 
     async def _show_hit(self, query: CallbackQuery, button: ShowHit) -> None:
@@ -254,17 +254,17 @@ def asked(card: Message) -> str:
     return words_of(card.reply_to_message) if card.reply_to_message else ""
 
 
-def _question_of(card: Message) -> tuple[str, str]:
-    """Return the line in which a card says what it answers, empty if none, and the question.
+def _question_of(card: Message) -> tuple[Line | None, str]:
+    """Return the line in which a card says what it answers, if any, and the question.
 
     Raises:
         StaleButtonError: If neither the line nor the message it replies to is there.
     """
     line = read_line(card.text or "", card.entities)
-    question = line or asked(card)
+    question = line.question if line else asked(card)
     if not question:
         raise StaleButtonError(messages.QUESTION_GONE)
-    return line or "", check_question(question)
+    return line, check_question(question)
 
 
 def _place(message: Message) -> tuple[int, int, int]:

@@ -12,7 +12,7 @@ from bot import links, messages, shelf, views
 from bot.addressed import words_of
 from bot.asking import asked, card
 from bot.callbacks import Callback, Narrow, ReadPage, ShowList, ShowOutline
-from bot.card import read_line, understood_line
+from bot.card import read_line
 from bot.desk import Context, Desk, Handler, Press, edit, message_of
 from bot.screen import View
 from bot.state import VIETNAM
@@ -107,5 +107,5 @@ class Browsing:
         message = card(query)
         view = await self._desk.consult(query.get_bot(), make)
         if line := read_line(message.text or "", message.entities):
-            view = replace(view, text=f"{understood_line(line)}\n{view.text}")
+            view = replace(view, text=f"{line.html}\n{view.text}")
         await edit(message, view)

@@ -5,7 +5,7 @@ Pure functions to Telegram HTML and buttons; they may take CPU: call them in a t
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 
 from telegram import CopyTextButton, InlineKeyboardButton, MessageEntity
@@ -24,25 +24,47 @@ from index.records import document_key
 HEADING_UNITS = 1_500  # citation, place and notes, as they are shown and as they are copied
 
 
-def understood_line(question: str) -> str:
-    """Return the first line of a card that says which question it answers; see `read_line`.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The first line of a card, which says the question that the card answers.
 
-    Telegram drops what only directs or joins letters, so it is left out here already.
+    ``typed`` says that it is one of several, as it was typed; else it is as it was understood.
     """
-    letters = (" " if c.isspace() else c for c in question if unicodedata.category(c) != "Cf")
-    words = "".join(c for c in letters if unicodedata.category(c) != "Cc").split()
-    return f"<i>{messages.understood(escape(' '.join(words), quote=False))}</i>"
+
+    question: str
+    typed: bool = False
+
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        return _SAYING[self.typed](self.question)
+
+    @property
+    def html(self) -> str:
+        """The line as it is sent; see `read_line`.
+
+        Telegram drops what only directs or joins letters, so it is left out here already.
+        """
+        letters = (" " if c.isspace() else c for c in self.text if unicodedata.category(c) != "Cf")
+        words = "".join(c for c in letters if unicodedata.category(c) != "Cc").split()
+        return f"<i>{escape(' '.join(words), quote=False)}</i>"
 
 
-def read_line(text: str, entities: Sequence[MessageEntity]) -> str | None:
-    """Return the question that the first line of a card says it answers; None if it has none."""
-    line, prefix = text.split("\n", 1)[0], messages.understood("")
+_SAYING = {False: messages.understood, True: messages.one_of_several}
+
+
+def read_line(text: str, entities: Sequence[MessageEntity]) -> Line | None:
+    """Return the first line of a card, if it says the question that the card answers."""
+    line = text.split("\n", 1)[0]
     # Telegram may part the italics, at a link for instance, but they begin the message.
-    italic = any(entity.type == MessageEntity.ITALIC and not entity.offset for entity in entities)
-    return line.removeprefix(prefix) if italic and line.startswith(prefix) else None
+    if any(entity.type == MessageEntity.ITALIC and not entity.offset for entity in entities):
+        for typed, say in _SAYING.items():
+            if line.startswith(prefix := say("")):
+                return Line(line.removeprefix(prefix), typed)
+    return None
 
 
-def card_view(answer: Answer, button: ShowHit, *, line: str = "") -> View:
+def card_view(answer: Answer, button: ShowHit, *, line: Line | None = None) -> View:
     """Show one card of an answer, or its first screen.
 
     The first screen is the best card, or the list of near misses where nothing is sure.
@@ -50,9 +72,9 @@ def card_view(answer: Answer, button: ShowHit, *, line: str = "") -> View:
     Args:
         answer: Of the searcher, with at most `bot.quoting.HITS` hits.
         button: Which card, and how far its quotation is grown; it is remembered by the others.
-        line: The question, where the card does not reply to it alone; see `understood_line`.
+        line: The question, where the card does not reply to it alone.
     """
-    head = [understood_line(line)] if line else []
+    head = [line.html] if line else []
     cards = cards_of(answer)
     if not cards:
         return View("\n".join([*head, f"{messages.NO_HITS} {messages.SEE_LIST}"]))

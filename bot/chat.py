@@ -18,6 +18,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from bot import messages
+from bot.card import Line
 from bot.catalogue import IN_FORCE, Only, nearest, search, values, wanted_state
 from bot.citation import reference
 from bot.questions import UnaskableError, check_question, questions_of
@@ -156,8 +157,8 @@ class Chat:
         guesses = [(reference(e), partial(self._look_into, question, e)) for e in found.namesakes]
         if found.mended:
             guesses.insert(0, (found.mended, partial(self._answer, found.mended)))
-        if line := found.line or (question if several else ""):
-            self._console.print(Text(messages.understood(line), style="dim"))
+        if line := found.line or (Line(question, typed=True) if several else None):
+            self._console.print(Text(line.text, style="dim"))
         self._present(found.answer, guesses)
 
     def _look_into(self, question: str, entry: Entry) -> None:

@@ -647,8 +647,13 @@ def part(number: int, total: int) -> str:
 
 
 def understood(question: str) -> str:
-    """Say how a question that follows another was understood."""
+    """Say how a question was understood that follows another or was misspelt."""
     return f"Hiểu là: {question}"
+
+
+def one_of_several(question: str) -> str:
+    """Say which of the questions of a message is answered."""
+    return f"Câu hỏi: {question}"
 
 
 def _thousands(number: int) -> str:

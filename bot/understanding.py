@@ -9,7 +9,7 @@ from datetime import date
 
 from bot import messages, render, screen
 from bot.callbacks import Mend, ShowHit, Stay
-from bot.card import card_view
+from bot.card import Line, card_view
 from bot.citation import day
 from bot.quoting import HITS
 from bot.screen import Row, StaleButtonError, View
@@ -26,7 +26,7 @@ LABEL_UNITS = 60
 class Understood:
     """A question, answered as it was understood.
 
-    ``line`` is the question that the card must say it answers, empty where that is what was typed.
+    ``line`` says the question that the card answers; None where that is what was typed.
     ``after`` is what the conversation is about from now on. ``mended`` is what may have been meant
     where the question looks misspelt, ``namesakes`` are the directives that share the number it
     names; empty where nothing is to be asked back.
@@ -34,7 +34,7 @@ class Understood:
 
     answer: Answer
     after: Subject | None
-    line: str = ""
+    line: Line | None = None
     mended: str = ""
     namesakes: tuple[Entry, ...] = ()
 
@@ -48,31 +48,31 @@ def understand(searcher: Searcher, question: str, subject: Subject | None) -> Un
     answer, after, follows = follow(searcher, question, subject, HITS)
     if follows:
         namesakes = () if answer.subject else searcher.namesakes(answer.understood)
-        return Understood(answer, after, line=answer.understood, namesakes=namesakes)
+        return Understood(answer, after, line=Line(answer.understood), namesakes=namesakes)
     namesakes = searcher.namesakes(question)
     if (mended := suggest(searcher, question)) is None:
         return Understood(answer, after, namesakes=namesakes)
     meant = searcher.answer(mended, HITS)
     if meant.enough and meant.confidence > answer.confidence:
         about = Subject(mended, document_key(meant.hits[0].passage.document.id))
-        return Understood(meant, about, line=mended, namesakes=searcher.namesakes(mended))
+        return Understood(meant, about, line=Line(mended), namesakes=searcher.namesakes(mended))
     return Understood(answer, after, mended="" if answer.enough else mended, namesakes=namesakes)
 
 
-def first_view(understood: Understood, button: ShowHit, line: str) -> View:
+def first_view(understood: Understood, button: ShowHit, line: Line | None) -> View:
     """Show the first screen of an answer; ``line`` as in `Understood`, or of several questions."""
     view = card_view(understood.answer, button, line=line)
     return _with_guesses(view, button, understood.namesakes, understood.mended)
 
 
-def again_view(searcher: Searcher, question: str, button: ShowHit, line: str) -> View:
+def again_view(searcher: Searcher, question: str, button: ShowHit, line: Line | None) -> View:
     """Show a screen of an answer again; ``line`` is the one that the card began with.
 
     Raises:
         QuestionError: If the question has no word in it, or too many letters.
         StaleButtonError: If the directive that it looks into is gone.
     """
-    before, asked = parse_understood(line) if button.about else (None, question)
+    before, asked = parse_understood(question) if button.about else (None, question)
     subject = Subject(before, button.about) if before else None
     try:
         answer = searcher.answer(asked, HITS, subject, button.within or None)
@@ -92,7 +92,7 @@ def mended_view(searcher: Searcher, question: str) -> View:
     mended = suggest(searcher, question)
     if mended is None:
         raise StaleButtonError(messages.OLD_BUTTON)
-    return again_view(searcher, mended, ShowHit(0), mended)
+    return again_view(searcher, mended, ShowHit(0), Line(mended))
 
 
 def _with_guesses(

@@ -80,12 +80,12 @@ async def test_several_questions_are_answered_one_by_one(talk):
     update = talk.api.write(f"Chào ad. {QUESTION} Cấp ủy giám sát việc gì ở cơ quan?")
     await talk.handle(update)
     one, two = talk.api.replies(update)
-    assert first_line(one) == f"Hiểu là: {QUESTION}"
+    assert first_line(one) == f"Câu hỏi: {QUESTION}"
     assert "từ 9 đến 11 thành viên" in one["text"]
-    assert first_line(two) == "Hiểu là: Cấp ủy giám sát việc gì ở cơ quan?"
+    assert first_line(two) == "Câu hỏi: Cấp ủy giám sát việc gì ở cơ quan?"
     assert "Cấp ủy giám sát việc thực hiện quy chế dân chủ." in two["text"]
     _, two = await talk.press(two, "›")
-    assert first_line(two) == "Hiểu là: Cấp ủy giám sát việc gì ở cơ quan?"
+    assert first_line(two) == "Câu hỏi: Cấp ủy giám sát việc gì ở cơ quan?"
     assert talk.searcher.asked[-1] == "Cấp ủy giám sát việc gì ở cơ quan?"
 
 

@@ -14,7 +14,7 @@ from test_bot_views import KEY, QUESTION, behind, check, labels
 
 from bot import messages, render, views
 from bot.callbacks import Copy, ShowHit, ShowOutline, Vote, checksum
-from bot.card import card_view, copy_view, read_line, understood_line
+from bot.card import Line, card_view, copy_view, read_line
 from bot.quoting import quotation
 from bot.screen import StaleButtonError, View
 from corpus.document import Document, Heading, Passage, Scan
@@ -34,7 +34,7 @@ CITATION = (
 
 
 def card(searcher: Any, rank: int = 0, question: str = QUESTION, **more: Any) -> View:
-    line = more.pop("line", "")
+    line = more.pop("line", None)
     return card_view(searcher.answer(question, 10), ShowHit(rank, **more), line=line)
 
 
@@ -163,7 +163,7 @@ def test_near_misses_are_listed_with_short_quotations():
 def test_nothing_at_all_is_said_differently():
     nothing = f"{messages.NO_HITS} {messages.SEE_LIST}"
     assert card(small_searcher(), question="zzz") == View(nothing)
-    said = card(small_searcher(), question="zzz", line="zzz <b>")
+    said = card(small_searcher(), question="zzz", line=Line("zzz <b>"))
     assert said == View(f"<i>Hiểu là: zzz &lt;b&gt;</i>\n{nothing}")
 
 
@@ -242,21 +242,24 @@ questions = texts.map(lambda text: " ".join(text.split()))
 
 
 @given(
-    questions.filter(lambda q: any(map(str.isalnum, q))), st.sampled_from(["", "😀", " › Ở đâu?"])
+    questions.filter(lambda q: any(map(str.isalnum, q))),
+    st.sampled_from(["", "😀", " › Ở đâu?"]),
+    st.booleans(),
 )
-def test_a_card_tells_the_question_it_answers(question, more):
+def test_a_card_tells_the_question_it_answers(question, more, typed):
     question += more
-    text, entities = received(f"{understood_line(question)}\n<b>Kết luận</b> …")
+    text, entities = received(f"{Line(question, typed).html}\n<b>Kết luận</b> …")
     plain = "".join(c for c in question if unicodedata.category(c) != "Cf")
-    assert read_line(text, entities) == " ".join(plain.split())
+    assert read_line(text, entities) == Line(" ".join(plain.split()), typed)
 
 
 def test_the_longest_question_is_not_cut():
     question = f"{'đ' * 300} › {'<&😀 ' * 249}a"
-    view = check(card(small_searcher(), line=question))
-    assert read_line(*received(view.text)) == question
-    near = check(card(small_searcher(enough=False), line=question))
-    assert read_line(*received(near.text)) == question
+    line = Line(question)
+    view = check(card(small_searcher(), line=line))
+    assert read_line(*received(view.text)) == line
+    near = check(card(small_searcher(enough=False), line=line))
+    assert read_line(*received(near.text)) == line
 
 
 @pytest.mark.parametrize(
@@ -275,7 +278,7 @@ def test_other_cards_tell_none(html):
 def test_telegram_may_part_the_italics():
     # As it does around a link or a number that it finds in them.
     entities = [MessageEntity("italic", 0, 12), MessageEntity("italic", 12, 5)]
-    assert read_line("Hiểu là: xem example.vn\nKết luận", entities) == "xem example.vn"
+    assert read_line("Hiểu là: xem example.vn\nKết luận", entities) == Line("xem example.vn")
 
 
 # Copying
@@ -367,7 +370,7 @@ def test_markup_in_what_documents_say_is_text(odd):
     question = f"câu {odd}"
     for enough in (True, False):
         searcher.enough = enough
-        for view in (card(searcher, 0, question, line=question), card(searcher, 1, question)):
+        for view in (card(searcher, 0, question, line=Line(question)), card(searcher, 1, question)):
             shown = parse(check(view).text).text
             assert "Câu" in shown
             assert f"{odd}"[:5].strip("\u200b\u200f\u202e\u2066") in shown
