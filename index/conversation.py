@@ -56,7 +56,8 @@ def follow(
         The answer, what the conversation is about now, and whether the question was taken to
         follow on the subject: then ``answer.subject`` is what it was asked with, and
         ``answer.understood`` its ``understood_line``; of «127 thì sao?» after a directive's
-        number it is another's number, asked by itself. Thanks have no hits and change no subject.
+        number it is another directive's name, asked by itself. Thanks have no hits and change
+        no subject.
 
     Raises:
         QuestionError: If the question has no word in it, or too many letters.
@@ -114,16 +115,18 @@ def has_cue(asked: Question) -> bool:
 
 
 def _another(searcher: Searcher, asked: Question, subject: Subject) -> str:
-    """Return the number of the directive that is asked for in the place of the subject's, if any.
+    """Return the directive that is asked for in the place of the subject's, if any.
 
-    A number alone is a directive's only where the question before named one so.
+    A number alone is a directive's only where the question before named one so. It is returned as
+    typed where directives of several names have it.
     """
     match = _NUMBER.fullmatch(fold(" ".join(syllables(asked.text))))
-    if match and all(
-        searcher.named(searcher.understand(text)) for text in (match[1], subject.text)
-    ):
-        return match[1]
-    return ""
+    if not match or not searcher.named(searcher.understand(subject.text)):
+        return ""
+    rows = searcher.named(searcher.understand(match[1]))
+    found = (entry for entry in searcher.entries() if entry.row in rows)
+    names = {" ".join(filter(None, (entry.type, entry.number))) for entry in found}
+    return names.pop() if len(names) == 1 else match[1] if names else ""
 
 
 def _stands(alone: Answer, followed: Answer) -> bool:

@@ -49,10 +49,21 @@ def test_a_number_alone_is_another_directive_where_the_question_before_named_one
     conversation = Conversation(searcher)
     conversation.ask("Kết luận 862 quy định gì?")
     answer = conversation.ask("còn 05 thì sao ạ")
-    assert (first(answer), answer.understood, answer.subject) == ("qd5", "5", None)
-    assert conversation.subject == Subject("5", document_key("qd5"))
+    assert (first(answer), answer.understood, answer.subject) == (
+        "qd5",
+        "Quyết định 05-QĐ/TU",
+        None,
+    )
+    assert conversation.subject == Subject("Quyết định 05-QĐ/TU", document_key("qd5"))
     conversation.ask("Khối dân vận cấp xã có mấy thành viên?")
     assert conversation.ask("còn 05 thì sao ạ").subject  # there it may be five members
+
+
+def test_a_number_that_two_directives_have_is_left_as_typed(tmp_path):
+    twin = Document("qd5-khac", GROUP, "khac.txt", number="05-QĐ/HU", type="Quyết định")
+    conversation = Conversation(open_toy(tmp_path, [*DOCUMENTS, twin]))
+    conversation.ask("Kết luận 862 quy định gì?")
+    assert conversation.ask("còn 05 thì sao ạ").understood == "5"
 
 
 def test_a_short_question_that_is_not_answered_with_the_subject_is_a_new_one(searcher):
