@@ -104,6 +104,17 @@ class Records:
         """Return the rows of the passages whose text another document speaks, ascending."""
         return [row for (row,) in self._rows("SELECT passage FROM silent ORDER BY passage")]
 
+    def closing(self) -> list[int]:
+        """Return the rows of the passages of recipients and signatures, ascending."""
+        found = self._rows(
+            "SELECT passages.row FROM documents JOIN texts USING (row), "
+            "json_each(texts.fields, '$.closings') AS closing JOIN passages "
+            "ON passages.row >= documents.first AND passages.row < documents.stop "
+            "WHERE passages.start >= json_extract(closing.value, '$[0]') "
+            "AND passages.end <= json_extract(closing.value, '$[1]') ORDER BY passages.row"
+        )
+        return [row for (row,) in found]
+
     def copies(self) -> dict[str, str]:
         """Return for each document that another speaks for its source → the other's."""
         return dict(

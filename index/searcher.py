@@ -35,6 +35,8 @@ from index.reranker import Reranker
 from index.route import NumberRoute, namesakes
 
 _WORD = re.compile(r"[^\W_]+")
+_SIGNING = re.compile(r"\b(?:k[íi]|nơi nhận|noi nhan|g[ửu]i)\b")
+"""What asks who signed a directive or whom it was sent to; ``normalise`` writes ký as kí."""
 
 DEPTH = 200
 """Candidates taken from each retriever: a right passage is rarely deeper, more only costs time."""
@@ -121,6 +123,8 @@ class IndexSearcher:
         )
         self._speaks = np.ones(self._records.passages, bool)
         self._speaks[self._records.silent()] = False
+        self._answers = self._speaks.copy()
+        self._answers[self._records.closing()] = False
 
     def answer(
         self,
@@ -216,7 +220,8 @@ class IndexSearcher:
         opened = self._opened(asked.text, bonus)
         if opened:  # «còn Điều 7?»: the subject's directive has it
             named |= frozenset(bonus or self._with_title(asked.text))
-        hits = self._hits(query, text, bonus, opened, max(k, FIFTH), only)
+        heard = self._heard(only, bonus if _SIGNING.search(normalise(asked.text)) else ())
+        hits = self._hits(query, text, bonus, opened, max(k, FIFTH), heard, only)
         found = bool(hits) and self._row_of[hits[0].passage.document.id] in named
         return asked, hits[:k], weigh(query, hits, self._lexical.idf, named=found)
 
@@ -275,12 +280,13 @@ class IndexSearcher:
 
     def _hits(
         self, query: dict[str, float], text: str, bonus: dict[int, float],
-        opened: dict[int, float], k: int, only: NDArray[np.int64] | None,
+        opened: dict[int, float], k: int, heard: NDArray[np.bool_],
+        only: NDArray[np.int64] | None,
     ) -> list[Hit]:  # fmt: skip
-        lexical = self._lexical_scores(query, only)
+        lexical = self._lexical_scores(query, heard)
         vector = self._encoder.encode_query(text)
         if only is None:
-            found = self._candidates(lexical, vector, bonus)
+            found = self._candidates(lexical, vector, bonus, heard)
             rows = np.union1d(found, np.array(list(opened), np.int64))
         else:
             rows = only
@@ -333,30 +339,40 @@ class IndexSearcher:
             for hit in newest_first(hits, self._over)[:k]
         ]
 
-    def _lexical_scores(
-        self, query: dict[str, float], only: NDArray[np.int64] | None
-    ) -> NDArray[np.float32]:
-        """Return the score of every row; 0 for those that another speaks for, or not of ``only``.
+    def _heard(self, only: NDArray[np.int64] | None, signed: Iterable[int]) -> NDArray[np.bool_]:
+        """Say of every row whether it may answer: of ``only`` each, of no other document any.
 
-        Of ``only``, even what another document speaks for counts: this one is open.
+        Else not those that another document speaks for, nor who received and signed a directive:
+        it has words of every question, and answers only what asks for it, of those ``signed``.
         """
-        in_context = {CONTEXT + term: CONTEXT_WEIGHT * weight for term, weight in query.items()}
-        heard = self._speaks
         if only is not None:
-            heard = np.zeros_like(heard)
+            heard = np.zeros_like(self._speaks)
             heard[only] = True
+            return heard
+        heard = self._answers.copy()
+        for document in signed:
+            rows = slice(*self._spans[document])
+            heard[rows] = self._speaks[rows]
+        return heard
+
+    def _lexical_scores(
+        self, query: dict[str, float], heard: NDArray[np.bool_]
+    ) -> NDArray[np.float32]:
+        """Return the score of every row; 0 for those that are not heard."""
+        in_context = {CONTEXT + term: CONTEXT_WEIGHT * weight for term, weight in query.items()}
         return np.where(heard, self._lexical.scores(query | in_context), np.float32(0))
 
     def _candidates(
-        self, lexical: NDArray[np.float32], vector: NDArray[np.float32], documents: Iterable[int]
-    ) -> NDArray[np.int64]:
+        self, lexical: NDArray[np.float32], vector: NDArray[np.float32],
+        documents: Iterable[int], heard: NDArray[np.bool_],
+    ) -> NDArray[np.int64]:  # fmt: skip
         """Return the rows worth a closer look, ascending."""
         depth = min(DEPTH, len(lexical))
         best = np.argpartition(-lexical, depth - 1)[:depth]
         near, _ = self._dense.search(vector, depth)
         spans = (np.arange(*self._spans[document]) for document in documents)
         rows = np.concatenate([best[lexical[best] > 0], near, *spans])
-        return np.unique(rows[self._speaks[rows]])
+        return np.unique(rows[heard[rows]])
 
 
 def _folded(found: Iterable[str]) -> set[str]:

@@ -108,6 +108,29 @@ def test_a_part_of_a_document_without_a_number_comes_first(tmp_path):
     assert "tự nguyện" in first(searcher, "điều 9 nói gì về đơn tự nguyện").passage.text
 
 
+def test_who_received_and_signed_a_directive_answers_only_what_asks_for_it(tmp_path):
+    body = "Điều 1. Lập đội\nMỗi xã lập một đội thanh niên xung kích."
+    closing = "Nơi nhận:\n- Các huyện ủy;\nT/M ĐẢNG ỦY\nLê A"
+    text = f"{body}\n{closing}"
+    signed = Document(
+        "qd7", text, "qd7.txt", number="07-QĐ/TU", type="Quyết định",
+        headings=(heading(text, "Điều 1. Lập đội", "điều", "1"),),
+        closings=((len(body) + 1, len(text)),),
+    )  # fmt: skip
+    searcher = open_toy(tmp_path, [*DOCUMENTS, signed])
+
+    def shown(question, *more):
+        return [hit.passage.text for hit in searcher.answer(question, 5, *more).hits]
+
+    for question in ("Đảng ủy", "huyện ủy nhận gì", "Quyết định 7 nói gì về huyện ủy", "ai ký"):
+        assert closing not in shown(question), question
+    qd7 = document_key("qd7")
+    for question in ("ai ký quyết định 7", "noi nhan cua qd 7"):
+        assert closing in shown(question), question
+    assert closing in shown("ai ký", Subject("lập đội xung kích", qd7))
+    assert closing in shown("huyện ủy", None, qd7)
+
+
 def test_every_way_of_typing_it_finds_the_same(searcher):
     question = "Kỷ luật: đảng viên khiếu nại thế nào, hoà giải ra sao?"
     typed = [hit.passage for hit in searcher.answer(question, 10).hits]
