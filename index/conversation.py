@@ -144,6 +144,8 @@ def _follow(
 ) -> tuple[Answer, Subject]:
     answer = searcher.answer(asked.text, k, subject)
     longer = f"{subject.text} {asked.text}"
-    if answer.enough and len(longer) <= LONGEST_SUBJECT:
+    # A part that was opened says nothing of the next one: «còn Điều 8?».
+    grows = answer.enough and not parts_named(asked.text)
+    if grows and len(longer) <= LONGEST_SUBJECT:
         subject = Subject(longer, subject.document)
     return answer, subject

@@ -39,12 +39,16 @@ _ALSO: dict[str, tuple[HeadingKind, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part as a question names it, ``text[start:end]`` of it normalised; Roman is in figures."""
+    """A part as a question names it, ``text[start:end]`` of it normalised.
+
+    ``number`` is in figures also where it was ``roman``.
+    """
 
     name: str
     number: str
     start: int
     end: int
+    roman: bool = False
 
 
 def parts_named(question: str) -> tuple[Part, ...]:
@@ -62,8 +66,9 @@ def parts_named(question: str) -> tuple[Part, ...]:
             name, number = _SHORT[match["short"]], match["figure"]
         else:
             name, number = "khoản", match["bare"]
-        number = number if name == "điểm" else _value(number)
-        found.setdefault(name, Part(name, number, *match.span()))
+        value = number if name == "điểm" else _value(number)
+        roman = value.isdigit() and re.fullmatch(_ROMAN, fold(number)) is not None
+        found.setdefault(name, Part(name, value, *match.span(), roman))
     return tuple(sorted(found.values(), key=lambda part: _NAMES.index(part.name)))
 
 
@@ -142,6 +147,7 @@ def _is(heading: Heading, part: Part) -> bool:
 def _may_be(heading: Heading, part: Part) -> bool:
     return _is(heading, part) or (
         heading.kind in _ALSO.get(part.name, ())
+        and not (part.roman and heading.kind == "khoản")  # those are in figures
         and heading.number is not None
         and _value(heading.number) == part.number
     )

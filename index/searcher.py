@@ -64,6 +64,11 @@ PART_BONUS = 1 + CLAUSE_WEIGHT + COVER_WEIGHT
 OPENING_BONUS = 1.0
 """Of the passage that such a part begins in, besides, where the question says nothing else."""
 
+_ASIDE = frozenset(FOLDED + word for word in fold(
+    "còn thế vậy thì sao rồi ra là gì nào như nói về nội dung quy định của và ở trong số ạ"
+).split())  # fmt: skip
+"""Words that ask for a part of a directive and say nothing of what it is about."""
+
 _QUESTIONS = 100  # remembered
 
 MOST_OPENED = 20
@@ -223,7 +228,12 @@ class IndexSearcher:
         heard = self._heard(only, bonus if _SIGNING.search(normalise(asked.text)) else ())
         hits = self._hits(query, text, bonus, opened, max(k, FIFTH), heard, only)
         found = bool(hits) and self._row_of[hits[0].passage.document.id] in named
-        return asked, hits[:k], weigh(query, hits, self._lexical.idf, named=found)
+        evidence = weigh(query, hits, self._lexical.idf, named=found)
+        whole = [row for row, more in opened.items() if more > PART_BONUS]
+        if hits and hits[0].passage in self._records.passages_at(whole):
+            # Nothing but the part is asked for, and there it is, whatever words it is called by.
+            evidence = replace(evidence, cover=1.0, strength=1.0)
+        return asked, hits[:k], evidence
 
     def entries(self) -> tuple[Entry, ...]:
         """Return every document, newest first, undated last, then by id."""
@@ -268,7 +278,7 @@ class IndexSearcher:
                 continue
             found = passages[0].document
             name = " ".join(filter(None, (found.type, found.number, found.issuer, found.title)))
-            opening = 0 if asked - _folded(terms(name)) else OPENING_BONUS
+            opening = 0 if asked - _folded(terms(name)) - _ASIDE else OPENING_BONUS
             for heading in find_parts(found, question):
                 end = found.part_end(heading)
                 for row, passage in enumerate(passages, first):
