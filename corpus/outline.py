@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase, digits
 
-from corpus.closing import closes
+from corpus.closing import closes, closes_at, is_recipients
 from corpus.document import HeadingKind
 from corpus.paragraphs import Paragraph, ends_sentence, is_upper, refers
 from corpus.quotation import quoted_lines
@@ -79,6 +79,10 @@ _BY_FIRST = {
     first: [entry[:3] for entry in _PATTERNS if first in entry[3]]
     for first in "".join(entry[3] for entry in _PATTERNS)
 }
+_COUNTED = {"điều", "chương", "mục", "phần"}
+_ROMANS = (
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV",
+)  # fmt: skip
 _NAMED = {"phụ lục", "phần", "chương"}
 _LETTERED = 15
 _OWN_PARTS = 10
@@ -89,8 +93,12 @@ _SIGNS = re.compile(r"(?:T/?M|K/?T|T/?L|T/?U/?Q|Q)\b[./ ]|NƠI NHẬN|XÁC NHẬ
 _ACTS = re.compile(
     r"(?:quyết định|quyết nghị|nghị quyết|kết luận|chỉ thị|quy định|ban hành)\s*:?$", re.IGNORECASE
 )
-_CLOSES = re.compile(r"nơi nhận\s*:", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)
+_APPENDIX = re.compile(
+    r"(?:phụ biểu|biểu|danh sách|danh mục|bảng|đề cương|quy chế|quy định|nội quy|chương trình|"
+    r"kế hoạch|đề án)\s+\S",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"[-–—+•*▪◦…“\"(]")
 _BLANKS = re.compile(r"\.\.|…(?!$)|__")  # a form to fill in
 _PROSE = 200
@@ -131,11 +139,14 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
     place = head
     while place < len(paragraphs):
         text = paragraphs[place].text
-        if _CLOSES.match(text):
+        if is_recipients(text):
             closed = True
-        signed = signed or (place not in quoted and closes(text))
+        signed = signed or (place not in quoted and closes_at(paragraphs, place))
         found = numbered.get(place) or _attached(paragraphs, place)
-        if found and found.rank < _OWN_PARTS:
+        if not found and (closed or signed) and place not in quoted:
+            found = _appended(paragraphs, place)
+        # No recipient is called «Điều 2.»: what seemed to close the text was spoken of in it.
+        if found and (found.rank < _OWN_PARTS or found.kind in ("điều", "chương")):
             closed = False
         if found:
             signed = False
@@ -151,6 +162,31 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
             place = found.last
         place += 1
     return headings
+
+
+def continued(headings: Sequence[Found]) -> set[int]:
+    """Return the paragraphs after which the text that they stand in counts on: Điều 4 after 3.
+
+    What a text appends begins to count anew.
+    """
+    places: set[int] = set()
+    last: dict[HeadingKind, Found] = {}
+    for found in headings:
+        if found.rank < _OWN_PARTS:
+            last.clear()
+        before = last.get(found.kind)
+        if before and found.kind in _COUNTED and _follows(before.number, found.number):
+            places.update(range(before.first, found.first))
+        last[found.kind] = found
+    return places
+
+
+def _follows(one: str | None, other: str | None) -> bool:
+    if not one or not other:
+        return False
+    if one.isdecimal() and other.isdecimal():
+        return int(other) == int(one) + 1
+    return one in _ROMANS and _ROMANS[_ROMANS.index(one) + 1 :][:1] == (other,)
 
 
 def _numbered(paragraphs: Sequence[Paragraph], head: int, quoted: set[int]) -> dict[int, Found]:
@@ -271,6 +307,14 @@ def _attached(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
         if CELL in below or len(below) > _TITLE_MAX or (is_upper(below) and type_line(below)):
             return None  # its own heading is the line with its type: a signature stands above
     return None
+
+
+def _appended(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
+    """Return the heading of what a text appends below its signature, by its name alone."""
+    text = paragraphs[place].text
+    if len(text) > _TITLE_MAX or CELL in text or not _APPENDIX.match(text) or ends_sentence(text):
+        return None
+    return Found(place, place, len(text), 0, "phụ lục", None, _short(text.rstrip(" :.")))
 
 
 def _unnumbered(

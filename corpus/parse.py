@@ -17,7 +17,7 @@ from corpus.head import Metadata
 from corpus.lines import Line, Source
 from corpus.metadata import cited_numbers, recognise
 from corpus.numbers import comparable, type_of
-from corpus.outline import Found, outline
+from corpus.outline import Found, continued, outline
 from corpus.paragraphs import Paragraph, join
 from corpus.relations import relations_of
 from corpus.several import parted
@@ -26,6 +26,9 @@ from corpus.validity import doubt_about
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_MARK = 5
+"""Characters from which a line is no mere number or bullet."""
+
 _KINDS: Mapping[str, Kind] = {"directive": "directive", "news": "news", "digest": "digest"}
 
 
@@ -132,6 +135,11 @@ def _document(
     found, warnings = _overridden(found, said)
     headings = outline(paragraphs, len(top), prose=found.kind == "news")
     titled = {place for each in headings for place in range(each.first, each.last + 1)}
+    goes_on = continued(headings)
+    closing = closings(paragraphs, len(top), titled, goes_on)
+    text_ends = closing[0][0] if closing else len(paragraphs)
+    last = max((place + 1 for place in goes_on if place < text_ends), default=0)
+    below = lines[_line_of(lines, paragraphs[last].text) if last else 0 :]
     document = Document(
         id=document_id,
         text=text,
@@ -143,7 +151,7 @@ def _document(
         place=found.place,
         date=found.date,
         effective=effective_on(text, found.date) if found.kind == "directive" else None,
-        signer=signer_of(lines) if found.kind == "directive" else None,
+        signer=signer_of(below) if found.kind == "directive" else None,
         title=found.title,
         source_url=said.get("source_url"),
         status=said.get("status"),
@@ -154,7 +162,7 @@ def _document(
         headings=_placed(headings, starts),
         closings=tuple(
             (starts[first], starts[stop - 1] + len(paragraphs[stop - 1].text))
-            for first, stop in closings(paragraphs, len(top), titled)
+            for first, stop in closing
         ),
         pages=pages,
     )
@@ -199,6 +207,15 @@ def _assemble(paragraphs: list[Paragraph], pages: int) -> tuple[str, list[int], 
         following = min(begins.get(page, following), following)
         found.append(following)
     return text, starts, tuple(reversed(found))
+
+
+def _line_of(lines: Sequence[Line], paragraph: str) -> int:
+    """Return the first line that a heading's paragraph may begin with."""
+    begins = (
+        i for i, line in enumerate(lines)
+        if len(line.text) >= _MARK and paragraph.startswith(line.text)
+    )  # fmt: skip
+    return next(begins, 0)
 
 
 def _placed(headings: list[Found], starts: list[int]) -> tuple[Heading, ...]:

@@ -1,5 +1,6 @@
 """Recipients and signature close a text: no article ends in them, nothing is quoted with them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,3 +85,62 @@ def test_no_passage_holds_both_text_and_what_closes_it(rows):
             )
     kept = "".join("".join(passage.text.split()) for passage in passages)
     assert kept == "".join(document.text.split())
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        "Nơi nhận: bộ phận một cửa.\nThời hạn: năm ngày.",
+        "Khi ký thay, ghi như sau:\nK/T CHỦ NHIỆM\nPHÓ CHỦ NHIỆM\n1. Người ký ghi rõ họ tên.",
+    ],
+)
+def test_an_article_that_speaks_of_recipients_and_signatures_is_none(spoken):
+    document = made(
+        f"QUYẾT ĐỊNH\nvề hồ sơ\nĐiều 1. Hồ sơ\n{spoken}\nĐiều 2. Hiệu lực\nTừ nay.", END
+    )
+    assert [heading.label for heading in document.headings if heading.kind == "điều"] == [
+        "Điều 1. Hồ sơ", "Điều 2. Hiệu lực",
+    ]  # fmt: skip
+    assert [document.text[start:end] for start, end in document.closings] == [END]
+    (article, _) = (heading for heading in document.headings if heading.kind == "điều")
+    assert spoken in document.text[article.start : document.part_end(article)]
+    assert document.signer == "T/M BAN THƯỜNG VỤ, PHÓ BÍ THƯ"
+
+
+def test_recipients_of_a_service_in_the_last_article_stay_in_it():
+    spoken = "Nơi nhận: bộ phận một cửa.\nLệ phí: không."
+    document = made(BODY, spoken, END)
+    assert [document.text[start:end] for start, end in document.closings] == [END]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Nơi nhận\n- Lưu.\nT/M CHI ỦY",
+        "Noi nhân :\n- Lưu.",
+        "*Nơi nhận:*\n- Lưu.",
+        "Nơi gửi:\n- Lưu.",
+        "THỪA LỆNH BAN THƯỜNG VỤ\nCHÁNH VĂN PHÒNG\nTrần Văn Mẫu",
+        "T/M Ban Thường vụ\nBí thư\nTrần Văn Mẫu",
+        "BÍ THƯ\n(Đã ký)\nTrần Văn Mẫu",
+        "CHỦ TỊCH\nTrần Văn Mẫu",
+    ],
+)
+def test_closings_as_offices_and_scanners_write_them(end):
+    document = made(BODY, end)
+    assert [document.text[start:stop] for start, stop in document.closings] == [end]
+    assert texts(document)[-2:] == ["Điều 2. Hiệu lực\nNhư trên.", end]
+
+
+def test_an_office_that_heads_its_duties_does_not_sign():
+    assert made("QUY CHẾ\nMở đầu.\nBÍ THƯ\nChủ trì các cuộc họp của chi ủy.").closings == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["BIỂU TỔNG HỢP KẾT QUẢ", "Danh mục hồ sơ", "Quy chế làm việc", "Đề cương báo cáo"]
+)
+def test_what_is_appended_by_name_alone_is_no_part_of_the_signature(name):
+    document = made(BODY, END, name, "1. Đơn của công dân.")
+    assert [document.text[start:end] for start, end in document.closings] == [END]
+    assert document.headings[2].label == name
+    assert document.headings[2].kind == "phụ lục"
