@@ -8,7 +8,7 @@ cannot be told for certain is left out: a directive wrongly called dead is worse
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -54,6 +54,16 @@ _OTHERS_TASK = re.compile(
     r"đề\s+xuất|(?<!trừ\s)trường\s+hợp|nếu|khi|thẩm\s+quyền|chủ\s+trương)\b",
     _I,
 )
+_NOT_HERE = re.compile(
+    r"\b(?:không|chưa)\s+(?:nhằm|có\s+giá\s+trị|(?:có\s+)?mục\s+đích|dùng|được|phải|đủ|để|"
+    r"thay\s+thế|bãi\s+bỏ|h[ủu][ỷy]\s+bỏ|sửa\s+đổi|bổ\s+sung|làm)\b[^;.]{0,40}$|"
+    r",[^,;]*[^,;\s][^,;]*\bsẽ\s+$",
+    _I,
+)
+"""Denied, or what another body will do later: «…, Ban Tổ chức sẽ bãi bỏ»."""
+
+_EXCEPT = re.compile(r"[^;.]*?\btrừ\b", _I)
+_IN_PART_AFTER = re.compile(r"\s+(?:thi\s+hành\s+)?một\s+phần\b", _I)
 _ABOUT = re.compile(rf"\W*(?:{_DOC}\s+)?về\s+việc\s+", _I)
 _TITLE_WORDS = re.compile(
     rf"(?:về\s+việc|v/v|về|{_DOC}(?:\s+về\s+việc|\s+về)?)\b.*", _I | re.DOTALL
@@ -78,7 +88,9 @@ _ITEM_STARTS = re.compile(
     rf"(?:,|\bvà\b|\bcùng\b)\s*(?=(?:các\s+|của\s+)?(?:{_DOC}|{_PART}|số)\b)", _I
 )
 _ANOTHER = re.compile(r"\s*(?:,|và|;)\s*", _I)
-_FILLERS = re.compile(r"\W*(?:(?:toàn\s+bộ|toàn\s+văn|các|những|cho|của)\s+)*", _I)
+_FILLERS = re.compile(
+    r"\W*(?:(?:toàn\s+bộ(?:\s+nội\s+dung)?|toàn\s+văn|các|những|cho|của)\s+)*", _I
+)
 _NAMED = re.compile(
     rf"(?P<before>.*?)(?:\b{_DOC}(?P<name>(?:\s+[^\W\d_]+){{0,12}}?))?\s*(?:\bsố)?\s*:?\s*",
     _I | re.DOTALL,
@@ -92,6 +104,7 @@ _NESTING = re.compile(
     r"căn cứ|phát sinh từ|theo)\s*$",
     _I,
 )
+_NAMED_LAST = re.compile(rf"(?:\s+(?:các|những))?\s+{_DOC}\s*$", _I)
 _ATTACHED = re.compile(r"\b(?:kèm|ban hành)\s+theo\s*$", _I)
 _DATED = re.compile(
     r"[\s,]*(?:ban\s+hành\s+)?ngày\s+(\d{1,2})\s*(?:tháng|[/.-])\s*(\d{1,2})\s*(?:năm|[/.-])\s*(\d{4})",
@@ -182,7 +195,8 @@ def _said(sentence: str, opening: bool) -> Iterator[Relation]:
             since = _SINCE_THIS.search(sentence, 0, verb.start())
             begins = since.end() if since else _label_end(sentence)
             for target in _targets(sentence[begins : verb.start()]):
-                yield _as(_kind(verb), target)
+                ended_in_part = _IN_PART_AFTER.match(sentence, verb.end()) is not None
+                yield _as(_kind(verb), replace(target, partly=target.partly or ended_in_part))
 
 
 def _done(sentence: str, opening: bool) -> Iterator[Relation]:
@@ -221,7 +235,8 @@ def _is_own(sentence: str, verb: re.Match[str], opening: bool, *, follows: bool 
     before = sentence[: verb.start()]
     since = max((this.end() for this in _THIS.finditer(before)), default=None)
     if since is not None and not find_numbers(before[since:]):
-        return _OTHERS_TASK.search(before, since) is None
+        said = before[since:]
+        return _OTHERS_TASK.search(said) is None and _NOT_HERE.search(said) is None
     if find_numbers(before):
         return follows and _AND.search(before) is not None
     head = _unlabelled(before)
@@ -270,7 +285,8 @@ def _targets(text: str) -> Iterator[_Target]:
     """Yield the directives of an enumeration, without those that only stand in their names."""
     last = 0
     nested = False
-    for place, span in enumerate(find_numbers(text)):
+    numbers = find_numbers(text)
+    for place, span in enumerate(numbers):
         gap = text[last : span.start]
         parted = max(gap.rfind(";"), gap.rfind(":")) + 1
         nested = nested and not parted
@@ -284,15 +300,27 @@ def _targets(text: str) -> Iterator[_Target]:
         partly = None if nested or item is None else _partly(item)
         nested = partly is None
         if partly is not None:
-            yield _Target(_relation(text, span), partly)
+            excepted = _EXCEPT.match(text, span.end, _next(numbers, place, text)) is not None
+            yield _Target(_relation(text, span), partly or excepted)
         last = span.end
+
+
+def _is_nested(name: str) -> bool:
+    """Say whether a name ends in another one's, «Văn bản hướng dẫn thực hiện Quyết định»."""
+    above = _NAMED_LAST.sub("", name)
+    return _NESTING.search(above) is not None and _ATTACHED.search(above) is None
+
+
+def _next(numbers: Sequence[NumberSpan], place: int, text: str) -> int:
+    """Return where the next number begins, the end of the text after the last."""
+    return numbers[place + 1].start if place + 1 < len(numbers) else len(text)
 
 
 def _partly(item: str) -> bool | None:
     """Say whether an item means a part of the directive whose number follows; None: not it."""
     words = item[_end(_FILLERS, item) :]
     named = _NAMED.fullmatch(words)
-    if named is None or _NESTING.search(named["name"] or ""):
+    if named is None or _is_nested(named["name"] or ""):
         return None
     before = named["before"]
     if _IN_PART.match(words):

@@ -55,6 +55,13 @@ def said(text, own=None):
         ("QUYẾT ĐỊNH\nSửa đổi, bổ sung Quyết định số 33-QĐ/TU", [("amends", "33-QĐ/TU")]),
         ("Điều 2. Thay thế cụm từ “huyện ủy” bằng “đảng ủy” tại Điều 3 Quy định số 8-QĐ/TU.",
          [("amends", "8-QĐ/TU")]),
+        ("Quyết định số 5-QĐ/TU hết hiệu lực một phần kể từ ngày Quyết định này có hiệu lực.",
+         [("amends", "5-QĐ/TU")]),
+        ("Quyết định này thay thế Quyết định số 5-QĐ/TU, trừ các Điều 7, 8.",
+         [("amends", "5-QĐ/TU")]),
+        ("Quyết định này thay thế toàn bộ nội dung Quyết định số 5-QĐ/TU.",
+         [("replaces", "5-QĐ/TU")]),
+        ("Quyết định này sẽ thay thế Quyết định số 5-QĐ/TU.", [("replaces", "5-QĐ/TU")]),
         # guided
         ("HƯỚNG DẪN\nthực hiện Quy định số 24-QĐ/TW ngày 30/7/2021\ncủa Ban Chấp hành Trung ương\n"
          "Căn cứ Hướng dẫn số 2-HD/BTCTW hướng dẫn thực hiện Quy định số 9-QĐ/TW",
@@ -78,6 +85,12 @@ def test_what_a_directive_does_to_others(text, expected):
         "Thay thế thành viên trong danh sách ban hành kèm theo Quyết định số 8-QĐ/TU.",
         "Thay thế cụm từ “huyện ủy” bằng cụm từ “đảng ủy”.",
         "Quy định này không thay thế Quy định số 8-QĐ/TU.",
+        "Quy định này không nhằm thay thế Quy định số 8-QĐ/TU.",
+        "Quy định này không có giá trị thay thế Quy định số 8-QĐ/TU.",
+        "Quy định này không bãi bỏ, thay thế Quy định số 8-QĐ/TU.",
+        "Sau khi Quy định này ban hành, Ban Tổ chức sẽ bãi bỏ Quy định số 8-QĐ/TU.",
+        "Các văn bản hướng dẫn thực hiện Quyết định số 8-QĐ/TU hết hiệu lực kể từ ngày Quyết định "
+        "này có hiệu lực.",
         "Ban Tổ chức nghiên cứu sửa đổi, bổ sung Quy định số 8-QĐ/TU.",
         "Giao Ban Tổ chức tham mưu sửa đổi, bổ sung Quy định số 8-QĐ/TU.",
         "2. Về việc bãi bỏ Quyết định số 7-QĐ/TU: Giao Ban Tổ chức tham mưu.",
