@@ -2,11 +2,9 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
-from lxml import etree  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 from striprtf.striprtf import rtf_to_text
 
@@ -14,12 +12,9 @@ from corpus.archive import check_archive
 from corpus.encoding import unicode_told
 from corpus.errors import UnreadableFileError
 from corpus.lines import Line, Source
-from corpus.tables import CELL, table_lines
+from corpus.opendocument import odt_lines
+from corpus.tables import CELL
 
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_SKIPPED = {f"{_TEXT}tracked-changes", f"{_TEXT}note", f"{_TEXT}sequence-decls"}
-_MOST_SPACES = 100
 _MOST_ROWS = 100_000
 """Rows of a workbook: the longest list of documents has a few thousand."""
 
@@ -30,59 +25,7 @@ def read_odt(path: Path) -> Source:
     Raises:
         UnreadableFileError: If it is damaged, encrypted, or unpacks to more than is sensible.
     """
-    check_archive(path, "content.xml", "an OpenDocument text")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            root = etree.fromstring(archive.read("content.xml"), parser)
-    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, RuntimeError,
-            NotImplementedError) as error:  # fmt: skip
-        raise UnreadableFileError("the .odt is damaged or encrypted") from error
-    body = root.find(".//{*}body/{*}text")
-    if body is None:
-        raise UnreadableFileError("the .odt has no text")
-    return _converted(list(_blocks(body)))
-
-
-def _blocks(element: etree._Element, mark: str = "") -> Iterator[Line]:
-    """Yield the paragraphs within an element, and its tables, in reading order."""
-    for child in element:
-        if child.tag in {f"{_TEXT}p", f"{_TEXT}h"}:
-            depth = child.get(f"{_TEXT}outline-level", "0")
-            level = int(depth) if child.tag == f"{_TEXT}h" and depth.isdigit() else 0
-            for row in "".join(_said(child)).split("\n"):
-                text = " ".join(row.split())
-                if text:
-                    yield Line(mark + text, 0, len(mark + text), level=level)
-                    mark = ""
-        elif child.tag == f"{_TEXT}list-item":
-            yield from _blocks(child, "- ")
-        elif child.tag == f"{_TABLE}table":
-            rows = [
-                [[line.text for line in _blocks(cell)] for cell in row.iter(f"{_TABLE}table-cell")]
-                for row in child.iter(f"{_TABLE}table-row")
-            ]
-            for text in table_lines(rows):
-                yield Line(text, 0, len(text))
-        elif child.tag not in _SKIPPED:
-            yield from _blocks(child)
-
-
-def _said(element: etree._Element) -> Iterator[str]:
-    """Yield the text of a paragraph; OpenDocument 1.3 part 3, 6.1: spaces, tabs and breaks."""
-    if element.tag in _SKIPPED:
-        return
-    if element.tag == f"{_TEXT}line-break":
-        yield "\n"
-    elif element.tag == f"{_TEXT}tab":
-        yield "\t"
-    elif element.tag == f"{_TEXT}s":
-        count = element.get(f"{_TEXT}c", "1")
-        yield " " * min(int(count) if count.isdigit() else 1, _MOST_SPACES)
-    yield element.text or ""
-    for child in element:
-        yield from _said(child)
-        yield child.tail or ""
+    return _converted(odt_lines(path))
 
 
 def read_rtf(path: Path) -> Source:

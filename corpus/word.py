@@ -142,7 +142,7 @@ def _lines(document: WordDocument) -> Iterator[Line]:
     numbering = Numbering(document)
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            for text in table_lines([[_cell(c) for c in _cells(row)] for row in block.rows]):
+            for text in _table(block):
                 yield Line(text, 0, len(text))
         else:
             yield from _paragraph(block, numbering.label(block))
@@ -165,9 +165,19 @@ def _cells(row: _Row) -> list[_Cell]:
     return list({cell._tc: cell for cell in row.cells}.values())
 
 
+def _table(table: Table) -> Iterator[str]:
+    return table_lines([[_cell(cell) for cell in _cells(row)] for row in table.rows])
+
+
 def _cell(cell: _Cell) -> list[str]:
-    rows = canonical_unicode(cell.text).split("\n")
-    return [row.strip() for row in rows if row.strip()]
+    """Return the lines of a cell, those of tables in it where they stand."""
+    lines: list[str] = []
+    for block in cell.iter_inner_content():
+        if isinstance(block, Table):
+            lines += _table(block)
+        else:
+            lines += canonical_unicode(block.text).split("\n")
+    return [line.strip() for line in lines if line.strip()]
 
 
 def read_doc(path: Path) -> Source:

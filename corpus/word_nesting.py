@@ -19,6 +19,9 @@ _TAKEN_OUT = tuple(qn(f"w:{name}") for name in ("del", "moveFrom"))
 _SECOND = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """For programs that cannot show the first form of the same."""
 
+_OFF = ("0", "false", "off")
+"""Values of a mark that does not hold; without a value it does (ECMA-376 part 1, 17.17.4)."""
+
 TRACKED = "it has tracked changes: read as if all were accepted"
 
 
@@ -32,6 +35,8 @@ def lay_flat(document: WordDocument) -> tuple[str, ...]:
     for element in [*body.iter(_SECOND, qn("w:sdt"))]:
         if element.tag == _SECOND or _is_made_by_word(element):
             element.getparent().remove(element)
+    for hidden in [*body.iter(qn("w:vanish"))]:
+        _take_out_hidden(hidden)
     # Marks of a paragraph or a row say of it that it is new, and hold nothing.
     tracked = any(len(element) for element in body.iter(*_WRAPS[:2], *_TAKEN_OUT))
     for element in [*body.iter(*_TAKEN_OUT, *_ABOUT)]:
@@ -43,6 +48,13 @@ def lay_flat(document: WordDocument) -> tuple[str, ...]:
         if host is not None:
             _replace(host, box, keep=True)
     return (TRACKED,) if tracked else ()
+
+
+def _take_out_hidden(mark: etree._Element) -> None:
+    """Take out the run that a mark hides; that of a paragraph's own mark hides no words."""
+    run = mark.getparent().getparent()
+    if run is not None and run.tag == qn("w:r") and mark.get(qn("w:val")) not in _OFF:
+        run.getparent().remove(run)
 
 
 def _is_made_by_word(control: etree._Element) -> bool:

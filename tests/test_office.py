@@ -43,6 +43,42 @@ def test_an_odt_is_read_in_order(tmp_path):
     assert source.lines[0].level == 2
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('<text:p>Họp <office:annotation><dc:creator xmlns:dc="d">Ai đó</dc:creator><text:p>Xem '
+         "lại</text:p></office:annotation>ba lần.</text:p>", ["Họp ba lần."]),
+        ("<text:p>Trước <draw:frame><draw:text-box><text:p>Số 15-QĐ/TU</text:p><text:p>Bình Nguyên"
+         "</text:p></draw:text-box></draw:frame>sau.</text:p>",
+         ["Số 15-QĐ/TU", "Bình Nguyên", "Trước sau."]),
+        ("<table:table><table:table-row><table:table-cell><text:p>1</text:p></table:table-cell>"
+         "<table:table-cell><text:p>gồm:</text:p><table:table><table:table-row><table:table-cell>"
+         "<text:p>Họp</text:p></table:table-cell><table:table-cell><text:p>ba lần</text:p>"
+         "</table:table-cell></table:table-row></table:table></table:table-cell></table:table-row>"
+         "</table:table>", ["1 · gồm: Họp · ba lần"]),
+        ("<text:table-of-content><text:index-body><text:p>Điều 1 … 3</text:p></text:index-body>"
+         "</text:table-of-content><text:p>Điều 1. Lập tổ</text:p>", ["Điều 1. Lập tổ"]),
+        ('<text:section text:display="none"><text:p>Ẩn</text:p></text:section><text:section>'
+         "<text:p>Hiện</text:p></text:section>", ["Hiện"]),
+        ("<text:p>Một\n   câu<!-- ghi chú --> dài.</text:p>", ["Một câu dài."]),
+        ("<text:p><draw:frame><svg:title>Con dấu</svg:title></draw:frame>Câu.</text:p>", ["Câu."]),
+    ],
+    ids=["remark", "text box", "table in a cell", "contents", "hidden", "wraps", "picture"],
+)  # fmt: skip
+def test_of_an_odt_each_word_that_is_seen_is_read_once(tmp_path, content, expected):
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{of}:1.0"'
+        for name, of in (("office", "office"), ("text", "text"), ("table", "table"),
+                         ("draw", "drawing"), ("svg", "svg-compatible"))
+    )  # fmt: skip
+    write_odt(
+        tmp_path / "a.odt",
+        f"<office:document-content{spaces}><office:body><office:text>{content}</office:text>"
+        "</office:body></office:document-content>",
+    )
+    assert texts(tmp_path / "a.odt") == expected
+
+
 def test_an_rtf_is_read_with_its_letters_and_tables(tmp_path):
     (tmp_path / "a.rtf").write_bytes(
         rb"{\rtf1\ansi\ansicpg1252 Quy \u273?\u7883?nh 1.\par {\trowd\cellx1 STT\cell Vi\u7879?c"

@@ -89,3 +89,23 @@ def test_contents_and_what_is_to_fill_in_are_no_text(tmp_path):
         f"{run('Click here')}</w:sdtContent></w:sdt>{run('Một câu.')}</w:p>"
     )
     assert read(tmp_path, contents, empty) == (["Một câu."], ())
+
+
+def test_tables_within_a_cell_are_read_where_they_stand(tmp_path):
+    file = docx.Document()
+    cell = file.add_table(1, 2).rows[0].cells[1]
+    file.tables[0].rows[0].cells[0].text = "1"
+    cell.text = "Việc gồm:"
+    inner = cell.add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "Họp", "ba lần"
+    cell.add_paragraph("hết.")
+    file.save(tmp_path / "a.docx")
+    (line,) = read_docx(tmp_path / "a.docx").lines
+    assert line.text == "1 · Việc gồm: Họp · ba lần hết."
+
+
+def test_hidden_words_are_not_quoted(tmp_path):
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>bảy</w:t></w:r>"
+    shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>ba</w:t></w:r>'
+    texts, _ = read(tmp_path, f"<w:p>{run('Họp ')}{hidden}{shown}{run(' lần.')}</w:p>")
+    assert texts == ["Họp ba lần."]
