@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ChatType
@@ -14,6 +15,7 @@ from bot.asking import asked, card
 from bot.callbacks import Callback, Narrow, ReadPage, ShowList, ShowOutline
 from bot.card import read_line
 from bot.desk import Context, Desk, Handler, Press, edit, message_of
+from bot.links import document_link
 from bot.screen import View
 from bot.state import VIETNAM
 from index.answer import Searcher
@@ -50,6 +52,7 @@ class Browsing:
             await message.reply_text(messages.START_IN_GROUP)
             return
         payload, today = words_of(message), datetime.now(VIETNAM).date()
+        username = message.get_bot().username
 
         def view(searcher: Searcher) -> View:
             if payload in ("", links.GREETING):
@@ -58,7 +61,7 @@ class Browsing:
                 links.decode(payload)
             except links.UnknownLinkError:
                 return views.greeting_view(searcher, today, messages.UNKNOWN_LINK)
-            return links.linked_view(searcher, payload)
+            return links.linked_view(searcher, payload, username)
 
         await self._desk.reply(message, view)
 
@@ -81,22 +84,22 @@ class Browsing:
     async def documents(self, update: Update, _: Context) -> None:
         """List the documents, those that the words after the command choose."""
         message = message_of(update)
-        words = words_of(message)
+        words, link_to = words_of(message), partial(document_link, message.get_bot().username)
         first = ShowList(1, worded=int(bool(words)))
         await self._desk.reply(
-            message, lambda searcher: shelf.list_view(searcher, words, first), first
+            message, lambda searcher: shelf.list_view(searcher, words, first, link_to), first
         )
 
     async def _list(self, query: CallbackQuery, button: ShowList) -> None:
-        words = asked(card(query))
-        await self._show(query, lambda searcher: shelf.list_view(searcher, words, button))
+        words, link_to = asked(card(query)), partial(document_link, query.get_bot().username)
+        await self._show(query, lambda searcher: shelf.list_view(searcher, words, button, link_to))
 
     async def _narrow(self, query: CallbackQuery, button: Narrow) -> None:
         words = asked(card(query))
         await self._show(query, lambda searcher: shelf.narrow_view(searcher, words, button))
 
     async def _outline(self, query: CallbackQuery, button: ShowOutline) -> None:
-        link = links.document_link(query.get_bot().username, button.key)
+        link = document_link(query.get_bot().username, button.key)
         await self._show(query, lambda searcher: views.outline_view(searcher, button, link))
 
     async def _read(self, query: CallbackQuery, button: ReadPage) -> None:

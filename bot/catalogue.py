@@ -221,12 +221,13 @@ class Found:
     """The documents that words choose.
 
     ``parts`` are those the words name of the only one. ``page`` is a page that they ask for and
-    that none of the documents has.
+    that none of the documents has; ``missing`` says that they name another part that none has.
     """
 
     entries: Sequence[Entry]
     parts: tuple[Passage, ...] = ()
     page: int | None = None
+    missing: bool = False
 
 
 _CATALOGUES: WeakKeyDictionary[Searcher, _Catalogue] = WeakKeyDictionary()
@@ -251,7 +252,10 @@ def search(searcher: Searcher, words: str) -> Found:
         return Found([entry for found in opened for entry in found.entries])
     if named and page:
         return Found(named, page=page)
-    return Found((find(searcher, words) or named) if words else searcher.entries())
+    if words and (found := find(searcher, words)):
+        return Found(found)
+    missing = bool(named) and not opened and len(named) <= PARTS_LOOKED_FOR
+    return Found(named if words else searcher.entries(), missing=missing)
 
 
 def page_named(words: str) -> int | None:

@@ -278,7 +278,7 @@ class Chat:
             return
         self._listed = words, only
         entries = [entry for entry in found.entries if only.holds(entry)]
-        note = messages.no_page(found.page) if found.page else ""
+        note = messages.no_page(found.page) if found.page else messages.NO_PART * found.missing
         if len(entries) == 1 and not only.data:
             if note:
                 self._tell(note)

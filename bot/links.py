@@ -67,8 +67,8 @@ def decode(payload: str) -> Link:
     return Link(found[2], int(found[4]), int(found[5]), found[3])
 
 
-def linked_view(searcher: Searcher, payload: str) -> View:
-    """Show what a link leads to, or say why it leads nowhere."""
+def linked_view(searcher: Searcher, payload: str, username: str) -> View:
+    """Show what a link to the bot called ``username`` leads to, or say why it leads nowhere."""
     try:
         link = decode(payload)
         document = document_at(searcher, link.key)
@@ -76,11 +76,12 @@ def linked_view(searcher: Searcher, payload: str) -> View:
         return View(messages.UNKNOWN_LINK)
     except StaleButtonError as error:
         return View(str(error))
-    if not link.checksum:
-        return outline_view(searcher, ShowOutline(link.key, 1, ""))
-    start = _find(document, link)
+    start = _find(document, link) if link.checksum else None
     if start is None:
-        outline = outline_view(searcher, ShowOutline(link.key, 1, ""))
+        shared = document_link(username, link.key)
+        outline = outline_view(searcher, ShowOutline(link.key, 1, ""), shared)
+        if not link.checksum:
+            return outline
         return View(f"{messages.LINKED_TEXT_CHANGED}\n\n{outline.text}", outline.rows)
     return _passage_view(searcher, Passage(document, start, start + link.length))
 

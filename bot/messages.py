@@ -215,6 +215,7 @@ def no_page(page: int) -> str:
     return f"Không có trang {page}: văn bản trong kho không chia trang hoặc có ít trang hơn."
 
 
+NO_PART = "Không thấy phần đó trong văn bản nào tìm được theo số ký hiệu, tên đã nêu."
 IN_FORCE_OR_UNKNOWN = "Gồm cả những văn bản chưa ghi tình trạng hiệu lực."
 
 

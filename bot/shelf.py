@@ -5,7 +5,7 @@ Pure functions from an index to Telegram HTML and buttons; they may take CPU: ca
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from telegram import InlineKeyboardButton
@@ -27,11 +27,17 @@ COLUMNS = (2, 1, 3)  # in which the values of each facet stand
 VALUE_ROWS, VALUE_UNITS = 8, 60
 
 
-def list_view(searcher: Searcher, words: str, button: ShowList | None = None) -> View:
+def list_view(
+    searcher: Searcher,
+    words: str,
+    button: ShowList | None = None,
+    link_to: Callable[[str], str] = lambda _key: "",
+) -> View:
     """Show a page of the documents, those that `bot.catalogue.find` finds if there are words.
 
     Words that name a part or a page of one of them, as «294 Điều 4», open it; words that choose
-    one document open that. Where nothing is found, what may have been meant is offered.
+    one document open that, with what ``link_to`` returns for its key to pass on. Where nothing is
+    found, what may have been meant is offered.
 
     Raises:
         StaleButtonError: If the words are gone that the button needs.
@@ -43,9 +49,10 @@ def list_view(searcher: Searcher, words: str, button: ShowList | None = None) ->
         return _part_view(searcher, found.entries[0], found.parts)
     only = Only.read(button.only)
     entries = [entry for entry in found.entries if only.holds(entry)]
-    note = messages.no_page(found.page) if found.page else ""
+    note = messages.no_page(found.page) if found.page else messages.NO_PART * found.missing
     if words and len(entries) == 1 and not button.only:
-        opened = outline_view(searcher, ShowOutline(entries[0].key, 1, ""))
+        key = entries[0].key
+        opened = outline_view(searcher, ShowOutline(key, 1, ""), link_to(key))
         return View(f"{note}\n\n{opened.text}".strip(), opened.rows)
     shown = render.label(words, 100)
     if not entries and button.only:

@@ -41,23 +41,27 @@ def test_links_come_back(name, start, length, text):
 def test_what_is_none_of_ours(odd):
     with pytest.raises(UnknownLinkError):
         decode(odd)
-    assert linked_view(small_searcher(), odd).text == messages.UNKNOWN_LINK
+    assert linked_view(small_searcher(), odd, "sotay_bot").text == messages.UNKNOWN_LINK
 
 
 @given(st.text())
 def test_nothing_else_is_raised(odd):
-    check(linked_view(small_searcher(), odd))
+    check(linked_view(small_searcher(), odd, "sotay_bot"))
 
 
 def test_a_link_opens_a_document():
     found = payload(document_link("sotay_bot", KEY))
-    outline = views.outline_view(small_searcher(), ShowOutline(KEY, 1, ""))
-    assert linked_view(small_searcher(), found) == outline
-    assert linked_view(FakeSearcher([]), found).text == messages.DOCUMENT_GONE
+    link = document_link("sotay_bot", KEY)
+    outline = views.outline_view(small_searcher(), ShowOutline(KEY, 1, ""), link)
+    assert linked_view(small_searcher(), found, "sotay_bot") == outline
+    assert "Chia sẻ" in str(labels(outline))
+    assert linked_view(FakeSearcher([]), found, "sotay_bot").text == messages.DOCUMENT_GONE
 
 
 def test_a_link_opens_a_passage():
-    view = check(linked_view(small_searcher(), payload(passage_link("sotay_bot", QUOTED))))
+    view = check(
+        linked_view(small_searcher(), payload(passage_link("sotay_bot", QUOTED)), "sotay_bot")
+    )
     assert parse(view.text).inside("blockquote") == [PASSAGE]
     assert view.text.startswith("<b>Kết luận số 862-KL/TU</b> ngày 01/08/2022")
     assert labels(view) == [["Đọc tiếp ›", "Văn bản"], ["Sao chép"]]
@@ -68,7 +72,9 @@ def test_a_passage_that_has_moved_is_found():
     moved = dataclasses.replace(
         CONCLUSION, text=f"Có thêm một đoạn.\n\n{TEXT}", headings=(), pages=()
     )
-    view = linked_view(FakeSearcher([whole(moved)]), payload(passage_link("sotay_bot", QUOTED)))
+    view = linked_view(
+        FakeSearcher([whole(moved)]), payload(passage_link("sotay_bot", QUOTED)), "sotay_bot"
+    )
     assert parse(view.text).inside("blockquote") == [PASSAGE]
 
 
@@ -77,22 +83,23 @@ def test_of_several_the_nearest_is_found():
     document = Document("d", text, "d.txt", pages=(0, 10, 17, 27, 32))
     old = Document("d", f"{'x' * 19} Như nhau.", "d.txt")
     link = passage_link("sotay_bot", Passage(old, 20, 29))
-    view = linked_view(FakeSearcher([whole(document)]), payload(link))
+    view = linked_view(FakeSearcher([whole(document)]), payload(link), "sotay_bot")
     assert "trang 3" in view.text
 
 
 def test_a_passage_that_has_changed_opens_the_document_and_says_so():
     edited = dataclasses.replace(CONCLUSION, text=TEXT.replace("từ 9 đến 11", "từ 7 đến 9"))
     searcher = FakeSearcher([whole(edited)])
-    view = check(linked_view(searcher, payload(passage_link("sotay_bot", QUOTED))))
-    outline = views.outline_view(searcher, ShowOutline(KEY, 1, ""))
+    view = check(linked_view(searcher, payload(passage_link("sotay_bot", QUOTED)), "sotay_bot"))
+    link = document_link("sotay_bot", KEY)
+    outline = views.outline_view(searcher, ShowOutline(KEY, 1, ""), link)
     assert view.text == f"{messages.LINKED_TEXT_CHANGED}\n\n{outline.text}"
     assert view.rows == outline.rows
 
 
 def test_a_link_to_what_is_no_longer_in_force_says_so():
     link = passage_link("sotay_bot", whole(DIGEST))
-    view = linked_view(small_searcher(), payload(link))
+    view = linked_view(small_searcher(), payload(link), "sotay_bot")
     assert "⚠️ Không phải nguyên văn của văn bản.\n⚠️ Văn bản này đã hết hiệu lực" in view.text
 
 

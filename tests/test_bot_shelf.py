@@ -61,7 +61,12 @@ def test_words_that_name_a_part_of_one_document_open_it():
         assert labels(view) == [["Đọc tiếp ›", "Văn bản"]]
         assert behind(view, "Văn bản") == ShowOutline(KEY, 1, "")
     # A part it has not, and a part that no document is named with.
-    assert shelf.list_view(searcher, "862 điều 9") == shelf.list_view(searcher, "862")
+    none = "Không thấy phần đó trong văn bản nào tìm được theo số ký hiệu, tên đã nêu."
+    opened, without = shelf.list_view(searcher, "862"), shelf.list_view(searcher, "862 điều 9")
+    assert without == View(f"{none}\n\n{opened.text}", opened.rows)
+    twins = FakeSearcher([whole(CONCLUSION), whole(dataclasses.replace(CONCLUSION, id="khac"))])
+    assert shelf.list_view(twins, "862 điều 9").text.split("\n")[1] == none
+    assert none not in shelf.list_view(twins, "862").text
     assert shelf.list_view(searcher, "mục II").text == nothing("mục II")
 
 
