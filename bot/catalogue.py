@@ -323,8 +323,13 @@ def _issued(words: str) -> str:
 
 
 def _alike(word: str, other: str) -> bool:
-    """Say whether two words differ by a letter, left out, added or changed."""
+    """Say whether two words differ by a letter, left out, added or changed.
+
+    A word of three letters with one changed is another word: «xyz» is not «xây».
+    """
     if min(len(word), len(other)) < 3 or word == other or word[0].isdigit() != other[0].isdigit():
+        return False
+    if len(word) == len(other) == 3 and not word[0].isdigit():
         return False
     return abs(len(word) - len(other)) <= 1 and not _shorter(word).isdisjoint(_shorter(other))
 
