@@ -49,7 +49,15 @@ def odt_lines(path: Path) -> list[Line]:
     body = root.find(".//{*}body/{*}text")
     if body is None:
         raise UnreadableFileError("the .odt has no text")
-    return list(_blocks(body))
+    return [*_blocks(body), *_notes(body)]
+
+
+def _notes(body: etree._Element) -> Iterator[Line]:
+    """Yield the notes below the text, each after its number, as a page shows them."""
+    for number, note in enumerate(body.iter(f"{_TEXT}note-body"), 1):
+        for place, line in enumerate(_blocks(note)):
+            text = line.text if place else f"[{number}] {line.text}"
+            yield Line(text, 0, len(text))
 
 
 def _blocks(element: etree._Element, mark: str = "") -> Iterator[Line]:

@@ -27,6 +27,7 @@ from corpus.plain import plain_source
 from corpus.tables import CELL, table_lines
 from corpus.text import canonical_unicode
 from corpus.word_nesting import lay_flat
+from corpus.word_parts import gather
 from corpus.wordlists import Numbering, list_labels
 
 _TIMEOUT_S = 80
@@ -46,6 +47,7 @@ def read_docx(path: Path) -> Source:
     check_archive(path, "word/document.xml", "a Word document")
     try:
         document = docx.Document(str(path))
+        gather(document)
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, zlib.error,
             etree.XMLSyntaxError, EOFError, NotImplementedError) as error:  # fmt: skip
         raise UnreadableFileError("the .docx is damaged: no program can open it") from error

@@ -60,10 +60,13 @@ def test_an_odt_is_read_in_order(tmp_path):
          "</text:table-of-content><text:p>Điều 1. Lập tổ</text:p>", ["Điều 1. Lập tổ"]),
         ('<text:section text:display="none"><text:p>Ẩn</text:p></text:section><text:section>'
          "<text:p>Hiện</text:p></text:section>", ["Hiện"]),
+        ("<text:p>Lập tổ<text:note><text:note-citation>1</text:note-citation><text:note-body>"
+         "<text:p>Đã sửa.</text:p></text:note-body></text:note>.</text:p><text:p>Hết.</text:p>",
+         ["Lập tổ.", "Hết.", "[1] Đã sửa."]),
         ("<text:p>Một\n   câu<!-- ghi chú --> dài.</text:p>", ["Một câu dài."]),
         ("<text:p><draw:frame><svg:title>Con dấu</svg:title></draw:frame>Câu.</text:p>", ["Câu."]),
     ],
-    ids=["remark", "text box", "table in a cell", "contents", "hidden", "wraps", "picture"],
+    ids=["remark", "text box", "table in a cell", "contents", "hidden", "note", "wraps", "picture"],
 )  # fmt: skip
 def test_of_an_odt_each_word_that_is_seen_is_read_once(tmp_path, content, expected):
     spaces = "".join(
