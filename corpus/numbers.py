@@ -124,9 +124,12 @@ def find_numbers(text: str) -> list[NumberSpan]:
 
 
 def comparable(number: str) -> str:
-    """Return a number as numbers are compared: tidied where it is written in full, in one case."""
+    """Return a number as numbers are compared: tidied where it is written in full, in one case.
+
+    Offices write 05-QĐ/TU and 5-QĐ/TU for the same one.
+    """
     spans = find_numbers(number)
-    return (spans[0].canonical if spans else number.strip()).casefold()
+    return (spans[0].canonical if spans else number.strip()).casefold().lstrip("0")
 
 
 def own_number(text: str) -> str | None:

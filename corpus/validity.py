@@ -154,7 +154,7 @@ def unknown_successors(acts: Sequence[Act]) -> Iterator[tuple[int, str]]:
     named = _by_number(acts)
     for act in acts:
         for span in find_numbers(act.replaced_by or ""):
-            if span.canonical.casefold() not in named:
+            if comparable(span.canonical) not in named:
                 yield act.row, f"replaced_by: there is no {span.canonical} among the documents"
 
 
@@ -173,7 +173,7 @@ def _is_told(act: Act) -> bool:
 
 def _named_by(text: str, act: Act, named: Mapping[str, list[Act]]) -> Iterator[Act]:
     for span in find_numbers(text):
-        for other in named.get(span.canonical.casefold(), ()):
+        for other in named.get(comparable(span.canonical), ()):
             older = other.date and act.date and other.date < act.date
             if other.row != act.row and not older:
                 yield other
@@ -181,7 +181,7 @@ def _named_by(text: str, act: Act, named: Mapping[str, list[Act]]) -> Iterator[A
 
 def _meant(relation: Relation, act: Act, named: Mapping[str, list[Act]]) -> list[Act]:
     """Return the documents that a relation is to: one directive, perhaps in several parts."""
-    number = relation.number.casefold()
+    number = comparable(relation.number)
     if act.number and comparable(act.number) == number:
         return []
     found = [other for other in named.get(number, ()) if _possible(relation, act, other)]

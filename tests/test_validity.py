@@ -1,4 +1,5 @@
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -174,3 +175,13 @@ def test_an_unknown_successor_is_one_line():
     assert list(unknown_successors(acts)) == [
         (0, "replaced_by: there is no 99-QĐ/TW among the documents")
     ]
+
+
+def test_a_number_with_a_nought_before_it_is_the_same():
+    older = Act(0, "directive", "5-QĐ/TU", "Tỉnh ủy Bình Nguyên")
+    newer = Act(
+        1, "directive", "9-QĐ/TU", "Tỉnh ủy Bình Nguyên",
+        relations=(Relation("replaces", "05-QĐ/TU"),),
+    )  # fmt: skip
+    assert links([older, newer]) == [Link(0, "replaces", 1)]
+    assert links([replace(older, replaced_by="09-QĐ/TU"), newer]) == [Link(0, "replaces", 1)]
