@@ -183,9 +183,10 @@ class RemoveMember:
 
 @dataclass(frozen=True, slots=True)
 class ForgetChat:
-    """Forget what is kept of the chat in which the button stands."""
+    """Forget what is kept of the chat in which the button stands, or ``keep`` it after all."""
 
     code: ClassVar[str] = "x"
+    keep: int = 0
 
 
 @dataclass(frozen=True, slots=True)

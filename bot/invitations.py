@@ -120,7 +120,7 @@ class Invitations:
 
     async def list_members(self, update: Update, _: Context) -> None:
         """List the members, by their Telegram ids alone."""
-        view = members_view(await asyncio.to_thread(self._members.members))
+        view = self._listing(await asyncio.to_thread(self._members.members))
         await message_of(update).reply_text(view.text, reply_markup=view.markup)
 
     async def _revoke(self, query: CallbackQuery, button: RevokeInvitation) -> str | None:
@@ -133,7 +133,7 @@ class Invitations:
     async def _page(self, query: CallbackQuery, button: ShowMembers) -> None:
         self._check(query)
         members = await asyncio.to_thread(self._members.members)
-        await edit(card(query), members_view(members, button.page))
+        await edit(card(query), self._listing(members, button.page))
 
     async def _remove(self, query: CallbackQuery, button: RemoveMember) -> str | None:
         self._check(query)
@@ -142,8 +142,13 @@ class Invitations:
             return None
         removed = await asyncio.to_thread(self._members.remove, button.user)
         members = await asyncio.to_thread(self._members.members)
-        await edit(card(query), members_view(members, button.page))
+        await edit(card(query), self._listing(members, button.page))
         return None if removed else messages.NO_MEMBER
+
+    def _listing(self, members: Sequence[Member], page: int = 1) -> View:
+        if self._access.public and not members:
+            return View(messages.NO_INVITATIONS)
+        return members_view(members, page)
 
     def _check(self, query: CallbackQuery) -> None:
         """Make sure that an admin presses; to others, such a button does not exist.

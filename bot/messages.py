@@ -358,7 +358,8 @@ def busy(seconds: int) -> str:
 
 # Privacy
 
-FORGET = "Xóa"
+FORGET, KEEP = "Xóa", "Thôi"
+KEPT = "Đã thôi, không xóa gì."
 SURE_TO_FORGET = (
     "Xóa những gì Sổ tay còn giữ của cuộc trò chuyện này: nội dung đang hỏi, mối liên hệ giữa câu "
     "hỏi và câu trả lời, các lượt đánh giá đã bấm ở đây?"

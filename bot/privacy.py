@@ -30,7 +30,7 @@ class Privacy:
         return CommandHandler("riengtu", self.tell, new), CommandHandler("xoa", self.ask, new)
 
     def buttons(self) -> Mapping[type[Callback], Press]:
-        """Return what its button does."""
+        """Return what its buttons do."""
         return {ForgetChat: self._forget}
 
     async def tell(self, update: Update, _: Context) -> None:
@@ -49,13 +49,20 @@ class Privacy:
         if not await decides(message.chat, message.sender_chat or message.from_user):
             await message.reply_text(messages.ADMINS_OF_GROUP)
             return
-        view = View(messages.SURE_TO_FORGET, ((screen.button(messages.FORGET, ForgetChat()),),))
+        choice = (
+            screen.button(messages.FORGET, ForgetChat()),
+            screen.button(messages.KEEP, ForgetChat(keep=1)),
+        )
+        view = View(messages.SURE_TO_FORGET, (choice,))
         await message.reply_text(view.text, reply_markup=view.markup)
 
-    async def _forget(self, query: CallbackQuery, _: ForgetChat) -> str | None:
+    async def _forget(self, query: CallbackQuery, button: ForgetChat) -> str | None:
         message = card(query)
         if not await decides(message.chat, query.from_user):
             return messages.ADMINS_OF_GROUP
+        if button.keep:
+            await edit(message, View(messages.KEPT))
+            return None
         for kept in self._kept:
             await asyncio.to_thread(kept.forget, message.chat.id)
         await edit(message, View(messages.forgotten(self._days)))

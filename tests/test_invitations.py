@@ -144,6 +144,8 @@ async def test_where_all_may_ask_nobody_needs_to_be_invited(talk):
     talk = await talk()
     (reply,) = await talk.say("/moi", chat=OFFICE, user=ADMIN)
     assert reply["text"] == messages.NO_INVITATIONS
+    (reply,) = await talk.say("/thanhvien", chat=OFFICE, user=ADMIN)
+    assert reply["text"] == messages.NO_INVITATIONS
     assert await try_code(talk, "/start moi_AAAA-BBBB-CCCC") == [messages.INVITED_ALREADY]
 
 

@@ -93,6 +93,15 @@ async def test_a_chat_is_forgotten_and_told_what_is_gone_and_what_not(talk):
     assert those_found(state, *IDS, *NAMES) == []
 
 
+async def test_one_may_think_better_of_it(talk):
+    talk = await talk()
+    await converse(talk)
+    (asked,) = await talk.say("/xoa", chat=HOME, user=PERSON)
+    notice, done = await talk.press(asked, "Thôi", user=PERSON)
+    assert (notice, done["text"]) == (None, "Đã thôi, không xóa gì.")
+    assert rows(talk.desk.state, "votes") == 2
+
+
 async def test_membership_and_announcements_stay_and_it_is_said_how_to_end_them(talk):
     talk = await talk()
     await talk.say("/theodoi", chat=HOME, user=PERSON)
