@@ -4,6 +4,7 @@ Pure functions to Telegram HTML and buttons; they may take CPU: call them in a t
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -174,8 +175,10 @@ def _near_misses_view(cards: Sequence[Hit], button: ShowHit, head: Sequence[str]
     opening = "\n".join([*head, f"{messages.NEAR_MISSES} {messages.PICK_HIT}"])
     room = render.MESSAGE_UNITS - render.shown_units(opening)
     blocks: list[str] = []
+    called = {hit.passage.document.id: document_name(hit.passage.document) for hit in cards}
+    times = Counter(called.values())
     for rank, hit in enumerate(cards, 1):
-        named = _near_miss(rank, hit)
+        named = _near_miss(rank, hit, alike=times[document_name(hit.passage.document)] > 1)
         if (needed := render.shown_units(named) + len("\n\n")) > room:
             break
         blocks.append(named)
@@ -191,10 +194,15 @@ def _near_misses_view(cards: Sequence[Hit], button: ShowHit, head: Sequence[str]
     return View("\n\n".join([opening, *blocks]), screen.rows(buttons))
 
 
-def _near_miss(rank: int, hit: Hit) -> str:
-    """Say where a near miss stands, and what is to be known of its directive."""
+def _near_miss(rank: int, hit: Hit, *, alike: bool) -> str:
+    """Say where a near miss stands, and what is to be known of its directive.
+
+    With its document's id where another document of the list is called ``alike``.
+    """
     passage = hit.passage
     lines = [f"{rank}. <b>{render.label(document_name(passage.document), 150)}</b>"]
+    if alike:
+        lines.append(f"<code>{render.label(passage.document.id, 60)}</code>")
     if path := screen.where(passage, passage.headings):
         lines.append(render.place_line(path))
     notes = (validity(hit.standing), messages.SCANNED if passage.scanned else "")

@@ -1,6 +1,7 @@
 """What is said about a document beside its words: plain text, for Telegram and the terminal."""
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -61,8 +62,13 @@ def reference(entry: Entry) -> str:
 
 
 def names_of(entries: Iterable[Entry], ids: Container[str]) -> Mapping[str, str]:
-    """Return id → name of the documents among the entries that have one of these ids."""
-    return {entry.id: document_name(entry) for entry in entries if entry.id in ids}
+    """Return id → name of the documents among the entries that have one of these ids.
+
+    Where several are called alike, as parts of one act, each has its id beside its name.
+    """
+    names = {entry.id: document_name(entry) for entry in entries if entry.id in ids}
+    times = Counter(names.values())
+    return {id_: f"{name} · {id_}" if times[name] > 1 else name for id_, name in names.items()}
 
 
 def issued_by(entry: Entry) -> str:

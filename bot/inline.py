@@ -4,6 +4,7 @@ Telegram waits for a pause in the typing before it asks, and keeps what it was a
 """
 
 import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ from bot import links, messages, render, screen
 from bot.addressed import sound
 from bot.callbacks import Callback, checksum
 from bot.catalogue import search
-from bot.citation import cite, document_name, headings_above, issued_by, subject
+from bot.citation import cite, document_name, headings_above, issued_by, reference, subject
 from bot.desk import Context, Desk, Handler, Press, UnavailableError
 from bot.questions import UnaskableError, check_question
 from corpus.document import Passage
@@ -109,7 +110,14 @@ def results(searcher: Searcher, words: str, offset: int, username: str) -> Resul
     """
     items, sure = _found(searcher, words)
     stop = offset + PAGE
-    articles = [_article_of(searcher, item, username, sure=sure) for item in items[offset:stop]]
+    times = Counter(reference(item) for item in items if isinstance(item, Entry))
+    alike = {called for called, number in times.items() if number > 1}
+    articles = [
+        _document_article(searcher, item, username, alike=reference(item) in alike)
+        if isinstance(item, Entry)
+        else _article_of(searcher, item, username, sure=sure)
+        for item in items[offset:stop]
+    ]
     return Results(articles, str(stop) if stop < len(items) else "")
 
 
@@ -133,10 +141,8 @@ def _found(searcher: Searcher, words: str) -> tuple[Sequence[Entry | Passage | H
 
 
 def _article_of(
-    searcher: Searcher, item: Entry | Passage | Hit, username: str, *, sure: bool
+    searcher: Searcher, item: Passage | Hit, username: str, *, sure: bool
 ) -> InlineQueryResultArticle:
-    if isinstance(item, Entry):
-        return _document_article(searcher, item, username)
     if isinstance(item, Passage):
         standing = searcher.standing(document_key(item.document.id))
         return _passage_article(item, standing, (), username)
@@ -174,16 +180,22 @@ def _passage_article(
     )
 
 
-def _document_article(searcher: Searcher, entry: Entry, username: str) -> InlineQueryResultArticle:
-    """Offer a document: its citation, and the link that opens it."""
+def _document_article(
+    searcher: Searcher, entry: Entry, username: str, *, alike: bool
+) -> InlineQueryResultArticle:
+    """Offer a document: its citation, and the link that opens it.
+
+    The list says its id too where another of what is offered is called ``alike``.
+    """
     heading = render.heading(
         cite(searcher.document(entry.key), searcher.standing(entry.key)), about=TITLE_UNITS
     )
     about = subject(entry)
+    told = (entry.id if alike else "", about[:1].upper() + about[1:], issued_by(entry))
     return _article(
         f"d{entry.key}",
         document_name(entry),
-        " – ".join(filter(None, (about[:1].upper() + about[1:], issued_by(entry)))),
+        " – ".join(filter(None, told)),
         heading,
         links.document_link(username, entry.key),
     )

@@ -160,6 +160,16 @@ def test_near_misses_are_listed_with_short_quotations():
     assert behind(one, "↩ Các đoạn gần nhất") == ShowHit(0)
 
 
+def test_near_misses_in_documents_that_are_called_alike_are_told_apart_by_id():
+    twin = dataclasses.replace(CONCLUSION, id="phan-hai")
+    searcher = FakeSearcher([whole(CONCLUSION), whole(DIGEST), whole(twin)])
+    searcher.enough = False
+    lines = card(searcher).text.split("\n")
+    assert [line for line in lines if line.startswith("<code>")] == [
+        "<code>862-KL-TU</code>", "<code>phan-hai</code>"
+    ]  # fmt: skip
+
+
 def test_nothing_at_all_is_said_differently():
     nothing = f"{messages.NO_HITS} {messages.SEE_LIST}"
     assert card(small_searcher(), question="zzz") == View(nothing)

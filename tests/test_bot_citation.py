@@ -159,3 +159,9 @@ def test_documents_are_named_by_their_ids():
     entry = Entry(0, "k" * 8, "mot", "directive", "7-QĐ/TW", "Quyết định", None, None, None)
     other = dataclasses.replace(entry, id="hai", number="8-QĐ/TW")
     assert names_of([entry, other], {"hai", "ba"}) == {"hai": "Quyết định số 8-QĐ/TW"}
+    part = dataclasses.replace(entry, id="ba")
+    assert names_of([entry, other, part], {"mot", "hai", "ba"}) == {
+        "mot": "Quyết định số 7-QĐ/TW · mot",
+        "hai": "Quyết định số 8-QĐ/TW",
+        "ba": "Quyết định số 7-QĐ/TW · ba",
+    }

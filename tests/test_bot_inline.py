@@ -1,3 +1,5 @@
+import dataclasses
+
 from bot_api_server import USER
 from bot_fakes import CONCLUSION, TEXT, FakeSearcher, whole
 from telegram_html import units
@@ -139,3 +141,11 @@ def test_long_passages_fit_and_ids_tell_them_apart():
         assert messages.INLINE_CONTINUED not in article.title
         assert article.description
     assert PAGE <= 50
+
+
+def test_documents_that_are_called_alike_are_told_apart_by_id():
+    twin = dataclasses.replace(CONCLUSION, id="phan-hai")
+    alone = results(FakeSearcher([whole(CONCLUSION)]), "", 0, "sotay_bot").articles
+    assert "862-KL-TU" not in alone[0].description
+    found = results(FakeSearcher([whole(CONCLUSION), whole(twin)]), "", 0, "sotay_bot").articles
+    assert [article.description.split(" – ")[0] for article in found] == ["862-KL-TU", "phan-hai"]
