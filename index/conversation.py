@@ -35,10 +35,13 @@ _PLAIN_CUE = re.compile(
 
 _WHO = re.compile(
     r"(?:do )?(?:ai|khi nao|bao gio|bao lau|bao nhieu|may|o dau|tai sao|vi sao|the nao)\b"
+    r"|(?:thoi (?:han|gian|diem)|dieu kien|tham quyen|ho so|thu tuc)"
+    r"(?: (?:la|gi|bao lau|bao nhieu|the nao|ra sao|gom|a))*$"
 )
 _NUMBER = re.compile(r"(?:(?:con|the|vay) )*(?:so )?(\d+)(?: (?:thi|sao|the nao|nua|a|vay))*")
 SHORTEST = 4
-"""Syllables: a question of no more that opens with who or when has no subject of its own."""
+"""Syllables: a question of no more that opens with who or when, or is a bare «thời hạn?», has no
+subject of its own."""
 
 
 def follow(
