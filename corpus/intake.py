@@ -25,6 +25,7 @@ _MAGIC = (
     (b"MM\x00*", ".tif"),
 )
 _TAGS = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|table|p|meta)\b", re.IGNORECASE)
+_FOR_PROGRAMS = {"json", "javascript", "css"}
 _START = 4096  # bytes in which a page's first tags stand
 _FILES = (".pdf", ".docx", ".doc", ".rtf", ".odt")
 _PARTS = (("word/document.xml", ".docx"), ("xl/workbook.xml", ".xlsx"), ("content.xml", ".odt"))
@@ -66,6 +67,8 @@ def suffix_of(data: bytes, media: str) -> str:
         return ".html"
     if decode(data).isascii() and b"\0" in data:
         raise UnreadableFileError("it is a program or other data, and no text")
+    if media.rpartition("/")[2] in _FOR_PROGRAMS:
+        raise UnreadableFileError(f"it is data for programs ({media}), and no text")
     return ".md" if media == "text/markdown" else ".txt"
 
 

@@ -39,6 +39,7 @@ def test_bytes_tell_their_format_whatever_they_are_called(data, media, suffix):
     ("data", "media", "said"),
     [
         (b"<html>log in", "application/pdf", "promises application/pdf: perhaps one to log in at"),
+        ('{"a": "Số 15-QĐ/TU"}'.encode(), "application/json", "it is data for programs"),
         (packed("a.exe"), "", "it is an archive and no document; unpack it first"),
         (b"PK\x03\x04", "", "it is a damaged archive"),
         (b"\x80\x81\xff" * 99, "", "it is not text"),
