@@ -19,7 +19,7 @@ FIFTH = 5
 """The rank that the first is compared with: where many hits are as good, none is the answer."""
 
 UNRELATED = 0.15
-"""Below this confidence the question is about something else: four in five questions that are
+"""Below this confidence the question is about something else: three in four questions that
 are below (``index/calibration_questions.jsonl``), and hardly any whose answer is among the hits."""
 
 
