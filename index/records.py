@@ -106,14 +106,23 @@ class Records:
 
     def closing(self) -> list[int]:
         """Return the rows of the passages of recipients and signatures, ascending."""
-        found = self._rows(
-            "SELECT passages.row FROM documents JOIN texts USING (row), "
-            "json_each(texts.fields, '$.closings') AS closing JOIN passages "
-            "ON passages.row >= documents.first AND passages.row < documents.stop "
-            "WHERE passages.start >= json_extract(closing.value, '$[0]') "
-            "AND passages.end <= json_extract(closing.value, '$[1]') ORDER BY passages.row"
+        found: list[int] = []
+        with_closings = (
+            "SELECT first, stop, json_extract(texts.fields, '$.closings') FROM documents"
+            " JOIN texts USING (row) WHERE json_array_length(texts.fields, '$.closings') > 0"
+            " ORDER BY first"
         )
-        return [row for (row,) in found]
+        for first, stop, closings in self._rows(with_closings):
+            passages = self._rows(
+                "SELECT row, start, end FROM passages WHERE row >= ? AND row < ? ORDER BY row",
+                (first, stop),
+            )
+            spans = json.loads(closings)
+            found += [
+                row for row, start, end in passages
+                if any(span[0] <= start and end <= span[1] for span in spans)
+            ]  # fmt: skip
+        return found
 
     def copies(self) -> dict[str, str]:
         """Return for each document that another speaks for its source → the other's."""
