@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from telegram import Bot
@@ -52,6 +54,8 @@ async def serve(settings: Settings, index: LiveSearcher) -> None:
         SettingsError: If a port, or the webhook's address, cannot be used.
         StateError: If the state cannot be opened.
     """
+    # More threads than cores only wait for each other, and hold up the event loop.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max(2, os.cpu_count() or 2)))
     application, desk = build(settings, index.current)
     watch = Watch(desk, lambda: index.failure)
     health = Health(desk.metrics, lambda: watch.trouble)
