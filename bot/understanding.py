@@ -3,6 +3,7 @@
 Pure functions over an index; they take CPU: call them in a thread.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,20 +40,31 @@ class Understood:
     namesakes: tuple[Entry, ...] = ()
 
 
-def understand(searcher: Searcher, question: str, subject: Subject | None) -> Understood:
-    """Answer a question; one that looks misspelt as it was meant, if that is surer to answer it.
+def understand(
+    searcher: Searcher, question: str, subject: Subject | None, k: int = HITS
+) -> Understood:
+    """Answer a question with at most ``k`` hits.
+
+    One that looks misspelt is answered as it was meant, if that is surer to be an answer.
 
     Raises:
         QuestionError: If it has no word in it, or too many letters.
     """
-    answer, after, follows = follow(searcher, question, subject, HITS)
+    started = time.perf_counter()
+    found = _understood(searcher, question, subject, k)
+    took_ms = (time.perf_counter() - started) * 1000
+    return replace(found, answer=replace(found.answer, took_ms=took_ms))
+
+
+def _understood(searcher: Searcher, question: str, subject: Subject | None, k: int) -> Understood:
+    answer, after, follows = follow(searcher, question, subject, k)
     if follows:
         namesakes = () if answer.subject else searcher.namesakes(answer.understood)
         return Understood(answer, after, line=Line(answer.understood), namesakes=namesakes)
     namesakes = searcher.namesakes(question)
     if (mended := suggest(searcher, question)) is None:
         return Understood(answer, after, namesakes=namesakes)
-    meant = searcher.answer(mended, HITS)
+    meant = searcher.answer(mended, k)
     if meant.enough and meant.confidence > answer.confidence:
         about = Subject(mended, document_key(meant.hits[0].passage.document.id))
         return Understood(meant, about, line=Line(mended), namesakes=searcher.namesakes(mended))

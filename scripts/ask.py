@@ -3,23 +3,43 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
+from bot import messages
 from bot.questions import UnaskableError, check_question
 from bot.terminal import render_terminal
-from index.answer import Answer, Hit
-from index.conversation import Conversation
+from bot.understanding import Understood, understand
+from index.answer import Answer, Hit, Searcher, Subject
 from index.errors import RetrievalError
+from index.message import split_questions
 from index.reranker import open_reranker
 from index.searcher import open_searcher
 from index.settings import setting
 from scripts.command import run
 
-Ask = Callable[[str, int], Answer]
+
+@dataclass(slots=True)
+class _Talk:
+    """Asks one question after the other, at most ``k`` hits each; in a ``chat`` they may follow."""
+
+    searcher: Searcher
+    k: int
+    chat: bool
+    subject: Subject | None = None
+
+    def ask(self, text: str) -> Understood:
+        """Answer a text as the bot does; where that would answer several questions, as one."""
+        questions = split_questions(text)
+        asked = questions[0] if len(questions) == 1 else text
+        found = understand(self.searcher, asked, self.subject, self.k)
+        self.subject = found.after if self.chat else None
+        return found
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,13 +61,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         searcher = open_searcher(args.index, reranker=open_reranker(setting("RERANKER")))
-        ask: Ask = Conversation(searcher).ask if args.chat else searcher.answer
+        talk = _Talk(searcher, args.top, args.chat)
         done = True
         for line in [" ".join(args.question)] if args.question else sys.stdin:
             if args.question or line.strip():
-                done &= _ask(ask, line, args.top, args.json)
-            elif args.chat:
-                ask = Conversation(searcher).ask
+                done &= _ask(talk, line, json_wanted=args.json)
+            else:
+                talk.subject = None
     except RetrievalError as error:
         print(error, file=sys.stderr)
         return 1
@@ -90,10 +110,11 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _ask(ask: Ask, text: str, top: int, json_wanted: bool) -> bool:
+def _ask(talk: _Talk, text: str, *, json_wanted: bool) -> bool:
     """Answer one question on stdout; say whether it could be asked."""
     try:
-        answer = ask(check_question(text), top)
+        question = check_question(text)
+        found = talk.ask(question)
     except UnaskableError as error:
         print(error, file=sys.stderr)
         answer = Answer(text.rstrip("\n"), "", (), confidence=0.0, enough=False, took_ms=0.0)
@@ -101,10 +122,15 @@ def _ask(ask: Ask, text: str, top: int, json_wanted: bool) -> bool:
             print(json.dumps(as_json(answer), ensure_ascii=False))
         return False
     if json_wanted:
+        answer = replace(found.answer, question=question)  # as typed, whatever was meant
         print(json.dumps(as_json(answer), ensure_ascii=False), flush=True)
-    else:
-        console = Console()
-        console.print(render_terminal(answer, console.width))
+        return True
+    console = Console()
+    if found.line:
+        console.print(Text(found.line.text, style="dim"))
+    console.print(render_terminal(found.answer, console.width))
+    if found.mended:
+        console.print(Text(messages.did_you_mean(found.mended)))
     return True
 
 

@@ -74,6 +74,34 @@ def test_in_a_chat_a_short_question_follows_until_an_empty_line(run):
     assert hits[0] == hits[1]
 
 
+def test_courtesies_around_a_question_change_nothing(run):
+    polite = f"Dạ em chào ad, cho em hỏi {QUESTION.lower()} Em cảm ơn ạ"
+    _, lines, _ = run("--json", stdin=f"{polite}\n{QUESTION.lower()}\n")
+    asked, bare = map(json.loads, lines)
+    assert asked["question"] == polite
+    assert (asked["hits"], asked["confidence"]) == (bare["hits"], bare["confidence"])
+
+
+MISSPELT = "khoi dan vnan cap xa co bao nhieu thanh vine"
+MEANT = "khoi dan van cap xa co bao nhieu thanh vien"
+
+
+def test_a_misspelt_question_is_answered_as_it_was_meant_and_stays_as_typed(run):
+    _, lines, _ = run("--json", "--top", "2", stdin=f"{MISSPELT}\n{MEANT}\n")
+    misspelt, meant = map(json.loads, lines)
+    assert (misspelt["question"], misspelt["answered"]) == (MISSPELT, True)
+    assert misspelt["hits"] == meant["hits"]
+    assert len(meant["hits"]) == 2
+    _, lines, _ = run(MISSPELT)
+    assert lines[0] == f"Hiểu là: {MEANT}"
+    assert "từ 09 đến 11 thành viên" in " ".join(lines)
+
+
+def test_what_may_have_been_meant_is_told_to_people_where_neither_is_sure(run):
+    _, lines, _ = run("hoi dap ve chuyen lam nhaf cua dang vein")
+    assert lines[-1] == "Ý đồng chí là: hoi dap ve chuyen lam nhà cua dang vien"
+
+
 @pytest.mark.parametrize("question", ["", "   ", "😀 👍", "x" * 10_000])
 def test_what_cannot_be_asked_is_one_sentence(run, question):
     code, lines, err = run(question)
