@@ -15,7 +15,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot import messages, views
 from bot.addressed import Addressed, is_ours, words_of
-from bot.callbacks import AskExample, Callback, Mend, ShowHit, Vote
+from bot.callbacks import NO_DOCUMENT, AskExample, Callback, Mend, ShowHit, Vote
 from bot.card import Line, read_line
 from bot.desk import Context, Desk, Handler, Press, Toast, UnavailableError, edit, pressed
 from bot.dialogues import Dialogues
@@ -176,7 +176,7 @@ class Asking:
         name = await self._desk.keep(
             sender, lambda: self._journal.record(question, outcome, best, answer.took_ms), ""
         )
-        about = answer.subject.document or "" if answer.subject else ""
+        about = answer.subject.document or NO_DOCUMENT if answer.subject else ""
         button = ShowHit(0, journal=name, about=about)
         line = understood.line or (Line(question, typed=True) if several else None)
         view = await asyncio.to_thread(first_view, understood, button, line)

@@ -18,7 +18,7 @@ _KEY = r"[\w-]{8}"  # index.records.document_key
 # What the values may be, by the name of their field; anybody can send any data.
 _FORMS = {
     "key": _KEY,
-    "about": rf"({_KEY})?",
+    "about": rf"({_KEY}|-)?",
     "within": rf"({_KEY})?",
     "journal": r"([\w-]{8})?",  # bot.journal
     "checksum": r"[\w-]{6}",
@@ -27,6 +27,7 @@ _FORMS = {
     "page": r"\d{1,6}",
     "up": r"[01]",
     "user": r"\d{1,16}",
+    "days": r"[1-9]\d{0,3}",
     "sure": r"[01]",
     "only": r"([\w-]{6})?,([\w-]{6})?,([\w-]{6})?|",
     "facet": r"[0-2]",
@@ -45,14 +46,17 @@ def checksum(text: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
+NO_DOCUMENT = "-"
+
+
 @dataclass(frozen=True, slots=True)
 class ShowHit:
     """Ask the question again and show one card of its answer; rank 0 is the first screen.
 
     ``level`` 0 shows the passage alone, 1 the part of the document that it stands in, more the
     next outer ones. ``journal`` is the name under which the question is kept for votes, ``about``
-    the key of the document that a follow-up is about, ``within`` that of the only document to look
-    into; empty where there is none.
+    the key of the document that a follow-up is about, `NO_DOCUMENT` where none was found before it,
+    ``within`` that of the only document to look into; empty where there is none.
     """
 
     code: ClassVar[str] = "h"
@@ -190,6 +194,14 @@ class ForgetChat:
 
 
 @dataclass(frozen=True, slots=True)
+class SendReport:
+    """Send the figures of so many days as files; for admins."""
+
+    code: ClassVar[str] = "p"
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewAnnouncement:
     """Show the announcement of a document."""
 
@@ -227,7 +239,7 @@ class Stay:
 Callback = (
     ShowHit | Mend | ShowList | Narrow | AskExample | Vote | Copy | SendFile | ShowOutline
     | ReadPage | RevokeInvitation | ShowMembers | RemoveMember | ForgetChat
-    | PreviewAnnouncement | Announce | CallOff | Stay
+    | SendReport | PreviewAnnouncement | Announce | CallOff | Stay
 )  # fmt: skip
 _KINDS: dict[str, type[Callback]] = {kind.code: kind for kind in get_args(Callback)}
 

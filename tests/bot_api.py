@@ -76,6 +76,7 @@ class BotApi:
     def __init__(self) -> None:
         self.calls: list[tuple[str, Json]] = []
         self.chats: dict[int, dict[int, Json]] = defaultdict(dict)
+        self.files: dict[str, tuple[str, int]] = {}  # name and size of what was uploaded, by id
         self.answered: dict[str, str | None] = {}  # callback query id → notice
         self.inline: dict[str, Json] = {}  # inline query id → what answered it
         self.commands: dict[str, list[Json]] = {}  # scope → commands
@@ -352,12 +353,15 @@ class BotApi:
     def _sendDocument(self, parameters: Json) -> Json:
         document = parameters["document"]
         # Sent again by the id that Telegram gave it, or uploaded: a name and bytes.
-        known = isinstance(document, str)
-        file = {
-            "file_id": document if known else self._id("file"),
-            "file_unique_id": self._id("u"),
-            **({} if known else {"file_name": document[0], "file_size": len(document[1])}),
-        }
+        if isinstance(document, str):
+            if document not in self.files:
+                raise ApiError(400, "Bad Request: wrong file identifier/HTTP URL specified")
+            name, size = self.files[document]
+        else:
+            document, name, size = self._id("file"), document[0], len(document[1])
+            self.files[document] = name, size
+        file = {"file_id": document, "file_unique_id": self._id("u"), "file_name": name,
+                "file_size": size}  # fmt: skip
         caption = text_and_entities(parameters, "caption")
         return self._send(parameters, {"document": file, **caption})
 

@@ -32,6 +32,17 @@ async def test_a_follow_up_says_how_it_was_understood_and_its_buttons_ask_the_sa
     assert talk.searcher.asked[-1] == asked
 
 
+async def test_a_follow_up_on_what_found_nothing_has_buttons_that_ask_the_same(talk):
+    talk = await talk()
+    await talk.say("zzz xyz?")
+    (card,) = await talk.say("còn họp cấp xã thì sao?")
+    assert first_line(card) == "Hiểu là: zzz xyz? › còn họp cấp xã thì sao?"
+    assert talk.searcher.asked[-1] == "còn họp cấp xã thì sao?"
+    _, card = await talk.press(card, "Đọc thêm")
+    assert first_line(card) == "Hiểu là: zzz xyz? › còn họp cấp xã thì sao?"
+    assert talk.searcher.asked[-1] == "còn họp cấp xã thì sao?"
+
+
 async def test_one_comes_back_from_the_document_to_the_question_as_it_was_understood(talk):
     talk = await talk()
     await talk.say(QUESTION)

@@ -114,3 +114,29 @@ async def test_files_and_quotations_come_in_reply_to_the_card(talk, tmp_path):
     copied = list(talk.api.chats[card["chat"]["id"]].values())[-1]
     assert copied["text"].startswith(f"{messages.COPY_THIS}\n“Khối dân vận cấp xã họp.")
     assert copied["reply_to_message"]["message_id"] == card["message_id"]
+
+
+async def test_a_file_is_uploaded_once_until_it_changes_or_telegram_forgets_it(talk, tmp_path):
+    original = tmp_path / "862-KL-TU.md"
+    original.write_bytes(ORIGINAL)
+    talk = await talk(documents_dir=str(tmp_path))
+    (card,) = await talk.say(QUESTION)
+    _, outline = await talk.press(card, "Văn bản")
+
+    async def sent():
+        """Press for the file; return what was sent, and the message that came of it."""
+        before = len(talk.api.sent("sendDocument"))
+        assert (await talk.press(outline, "Tải tệp"))[0] is None
+        calls = talk.api.sent("sendDocument")[before:]
+        message = list(talk.api.chats[card["chat"]["id"]].values())[-1]
+        return [call["document"] for call in calls], message["document"]
+
+    uploads, first = await sent()
+    assert uploads == [("862-KL-TU.md", ORIGINAL)]
+    assert (await sent())[0] == [first["file_id"]]
+    talk.api.files.clear()
+    uploads, again = await sent()
+    assert uploads == [first["file_id"], ("862-KL-TU.md", ORIGINAL)]
+    assert (await sent())[0] == [again["file_id"]]
+    original.write_bytes(b"new")
+    assert (await sent())[0] == [("862-KL-TU.md", b"new")]
