@@ -1,8 +1,9 @@
 """What each chat was last asking about, so that a short question may take its subject from it."""
 
+import contextlib
 import json
 
-from bot.state import State
+from bot.state import State, StateError
 from index.answer import Subject
 
 TTL_S = 30 * 60
@@ -30,7 +31,7 @@ class Dialogues:
             question_id: The message that asks.
 
         Raises:
-            StateError: If the state cannot be read.
+            StateError: If the state cannot be read, or what it holds is damaged.
         """
         asked_last, before, now = self._kept(chat_id, place) or (0, None, None)
         # An older question that is edited was asked before all this was said.
@@ -56,9 +57,10 @@ class Dialogues:
         with self._state.transaction() as connection:
             row = connection.execute(_KEPT, (tag,)).fetchone()
             if row and self._is_recent(row[0]):
-                asked_last, _, _ = self._read(row[1], chat_id, place)
-                if question_id < asked_last:
-                    return
+                with contextlib.suppress(StateError):  # a damaged one is replaced
+                    asked_last, _, _ = self._read(row[1], chat_id, place)
+                    if question_id < asked_last:
+                        return
             connection.execute(
                 "INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?)",
                 (
@@ -94,9 +96,11 @@ class Dialogues:
         self, sealed: bytes, chat_id: int, place: tuple[int, ...]
     ) -> tuple[int, Subject | None, Subject | None]:
         plain = self._state.unseal(sealed, "dialogue", chat_id, *place)
-        question_id, *subjects = json.loads(plain)
-        before, now = (subject and Subject(*subject) for subject in subjects)
-        return question_id, before, now
+        try:
+            question_id, before, now = json.loads(plain)
+            return question_id, before and Subject(*before), now and Subject(*now)
+        except (ValueError, TypeError) as error:
+            raise StateError(f"{self._state.path}: a row of dialogues is damaged") from error
 
     def forget(self, chat_id: int) -> None:
         """Forget what a chat was asking about, in all its topics.

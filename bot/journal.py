@@ -118,7 +118,8 @@ class Journal:
         with self._state.transaction() as connection:
             cast = connection.execute("SELECT up, sealed FROM votes WHERE chat = ?", (chat,))
             for up, sealed in cast.fetchall():
-                number = int.from_bytes(self._state.unseal(sealed, "vote", chat_id))
+                # Signed, so that a damaged one still fits: it is no question's number.
+                number = int.from_bytes(self._state.unseal(sealed, "vote", chat_id), signed=True)
                 column = "up" if up else "down"
                 connection.execute(
                     f"UPDATE questions SET {column} = {column} - 1 WHERE id = ?", (number,)

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Sequence
 
-from bot.state import State
+from bot.state import State, StateError
 
 KEPT_H = 48  # Telegram lets people edit a message for two days
 _RUN = 8  # bytes
@@ -55,7 +55,7 @@ class Sent:
         """Return the messages that answered a question; none if it is older than two days.
 
         Raises:
-            StateError: If the state cannot be read.
+            StateError: If the state cannot be read, or what it holds is damaged.
         """
         with self._state.reading() as connection:
             row = connection.execute(
@@ -64,7 +64,10 @@ class Sent:
             ).fetchone()
         if row is None:
             return ()
-        return tuple(json.loads(self._state.unseal(row[0], "sent", chat_id, question_id)))
+        try:
+            return tuple(json.loads(self._state.unseal(row[0], "sent", chat_id, question_id)))
+        except (ValueError, TypeError) as error:
+            raise StateError(f"{self._state.path}: a row of sent is damaged") from error
 
     def forget(self, chat_id: int) -> None:
         """Forget which messages answered the questions of a chat.

@@ -209,6 +209,21 @@ async def test_without_room_for_the_state_questions_are_answered_all_the_same(ta
     assert talk.told(ADMIN) == ["⚠️ Sổ tay: state.sqlite3: database or disk is full"]
 
 
+async def test_a_damaged_state_costs_a_subject_and_no_answer(talk):
+    talk = await talk()
+    question = await talk.handle(talk.api.write(QUESTION))
+    with talk.desk.state.transaction() as connection:
+        for table in ("dialogues", "sent"):
+            connection.execute(f"UPDATE {table} SET sealed = ?", (bytes(1_040),))
+    (alone,) = await talk.say("còn họp thì sao?")
+    (after,) = await talk.say("còn họp cấp xã thì sao?")
+    assert not first_line(alone).startswith("Hiểu là:")
+    assert first_line(after).startswith("Hiểu là:")
+    await talk.handle(talk.api.edit(question["message"], "Cấp ủy giám sát việc gì?"))
+    assert "giám sát" in talk.api.replies(question)[-1]["text"]
+    assert talk.told(ADMIN) == [f"⚠️ Sổ tay: {talk.desk.state.path}: a row of dialogues is damaged"]
+
+
 @pytest.fixture
 def namesakes():
     """Two bodies' 04-NQ/TU, of which nobody can tell which one is meant."""

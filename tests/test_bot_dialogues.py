@@ -2,7 +2,7 @@ import pytest
 from state_fakes import HOUR, NOON, TOKEN, bytes_of, rows
 
 from bot.dialogues import SLACK_S, TTL_S, Dialogues
-from bot.state import State
+from bot.state import State, StateError
 from index.answer import Subject
 
 VILLAGE = Subject("Ai phụ trách tổ dân vận cấp xã?", "seed-001")
@@ -73,6 +73,18 @@ def test_it_is_kept_for_half_an_hour_wherever_the_clock_goes(state, clock, passe
     clock.now = NOON  # set right again: what was too old does not come back
     assert (subject(dialogues, 1, 0) is not None) is kept
     assert rows(state, "dialogues") == kept
+
+
+@pytest.mark.parametrize("damaged", [bytes(1_040), b"", bytes(17)])
+def test_a_damaged_one_is_said_to_be_and_replaced(state, damaged):
+    dialogues = Dialogues(state)
+    remember(dialogues, 1, 0, now=VILLAGE)
+    with state.transaction() as connection:
+        connection.execute("UPDATE dialogues SET sealed = ?", (damaged,))
+    with pytest.raises(StateError, match=r"state\.sqlite3: a row of dialogues is damaged"):
+        subject(dialogues, 1, 0)
+    remember(dialogues, 1, 0, now=PARTY)
+    assert subject(dialogues, 1, 0) == PARTY
 
 
 def test_its_words_are_read_nowhere_and_its_length_tells_nothing(state):

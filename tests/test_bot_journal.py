@@ -124,6 +124,18 @@ def test_forgetting_a_chat_takes_its_votes_out_of_the_figures(journal, state):
     assert tally(journal) == (1, 0)
 
 
+def test_damaged_votes_keep_nobody_from_taking_theirs_back(journal, state):
+    for _ in range(9):
+        journal.vote(journal.record("Chi bộ?", "answered", "a", 1.0), CHAT, USER, up=True)
+    with state.transaction() as connection:
+        votes = connection.execute("SELECT vote FROM votes").fetchall()
+        damaged = [(bytes([number] * 24), *vote) for number, vote in enumerate(votes[1:])]
+        connection.executemany("UPDATE votes SET sealed = ? WHERE vote = ?", damaged)
+    journal.forget(CHAT)
+    assert tally(journal) == (8, 0)
+    assert rows(state, "votes") == 0
+
+
 def test_votes_cast_with_another_token_are_out_of_reach_and_harm_nothing(journal, state):
     question = journal.record("Chi bộ?", "answered", "a", 1.0)
     journal.vote(question, CHAT, USER, up=True)

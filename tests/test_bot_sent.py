@@ -1,9 +1,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from state_fakes import HOUR, TOKEN, bytes_of, rows
 
 from bot.sent import Sent
-from bot.state import State
+from bot.state import State, StateError
 
 CHAT = 1_234_567_890_123
 
@@ -29,6 +30,17 @@ def test_they_are_known_for_two_days(state, clock):
     assert sent.answers(CHAT, 7) == (8,)
     clock.now += HOUR
     assert sent.answers(CHAT, 7) == ()
+
+
+def test_damaged_ones_are_said_to_be_and_replaced(state):
+    sent = Sent(state)
+    sent.record(CHAT, 7, [8])
+    with state.transaction() as connection:
+        connection.execute("UPDATE sent SET sealed = ?", (bytes(19),))
+    with pytest.raises(StateError, match=r"state\.sqlite3: a row of sent is damaged"):
+        sent.answers(CHAT, 7)
+    sent.record(CHAT, 7, [9])
+    assert sent.answers(CHAT, 7) == (9,)
 
 
 def test_a_question_is_taken_up_once(state):
