@@ -28,7 +28,8 @@ from corpus.tables import CELL, table_lines
 from corpus.text import canonical_unicode
 from corpus.word_nesting import lay_flat
 from corpus.word_parts import gather
-from corpus.wordlists import Numbering, list_labels
+from corpus.word_styles import Styles, bold, capitals, font
+from corpus.wordlists import list_labels, number
 
 _TIMEOUT_S = 80
 _DAMAGED = "the .doc is damaged or encrypted: {} cannot convert it"
@@ -51,29 +52,31 @@ def read_docx(path: Path) -> Source:
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, zlib.error,
             etree.XMLSyntaxError, EOFError, NotImplementedError) as error:  # fmt: skip
         raise UnreadableFileError("the .docx is damaged: no program can open it") from error
-    warnings = (*lay_flat(document), *_mend(document))
-    return Source([line for line in _lines(document) if line.text], warnings=warnings)
+    styles = Styles(document)
+    warnings = (*lay_flat(document), *_mend(document, styles))
+    number(document, styles)
+    _write_capitals(document, styles)
+    return Source([line for line in _lines(document, styles) if line.text], warnings=warnings)
 
 
-def _mend(document: WordDocument) -> tuple[str, ...]:
+def _mend(document: WordDocument, styles: Styles) -> tuple[str, ...]:
     """Write the runs in TCVN3 and VNI fonts in Unicode, in place; return what was read so."""
-    fonts = _Fonts(document)
     groups: list[tuple[str, list[etree._Element]]] = []
-    font = ""
+    name = ""
     for element in document.element.body.iter(qn("w:p"), qn("w:r"), qn("w:t"), qn("w:softHyphen")):
         if element.tag == qn("w:p"):
             groups.append(("", []))
         elif element.tag == qn("w:r"):
-            font = fonts.of(element)
+            name = styles.said(element, font) or ""
         else:
             if element.tag == qn("w:softHyphen"):  # ư of TCVN3
                 element.tag, element.text = qn("w:t"), "\u00ad"
-            if not groups or groups[-1][0] != font:
-                groups.append((font, []))
+            if not groups or groups[-1][0] != name:
+                groups.append((name, []))
             groups[-1][1].append(element)
-    pieces = [(JOINT.join(t.text or "" for t in elements), font) for font, elements in groups]
+    pieces = [(JOINT.join(t.text or "" for t in elements), name) for name, elements in groups]
     labels = list_labels(document)
-    pieces += [(label.get(qn("w:val"), ""), _named(label.getparent()) or "") for label in labels]
+    pieces += [(label.get(qn("w:val"), ""), font(label.getparent()) or "") for label in labels]
     texts, warnings = mend(pieces)
     for label, text in zip(labels, texts[len(groups) :], strict=True):
         label.set(qn("w:val"), text)
@@ -83,83 +86,31 @@ def _mend(document: WordDocument) -> tuple[str, ...]:
     return warnings
 
 
-class _Fonts:
-    """The fonts of runs: their own, or those of the styles above them."""
-
-    def __init__(self, document: WordDocument) -> None:
-        styles = document.styles.element
-        self._styles = {style.get(qn("w:styleId")): style for style in styles.iter(qn("w:style"))}
-        self._normal = next(
-            (
-                name
-                for name, style in self._styles.items()
-                if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) == "1"
-            ),
-            None,
-        )
-        self._default = _named(styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}")) or ""
-        self._known: dict[str | None, str | None] = {}
-
-    def of(self, run: etree._Element) -> str:
-        """Return the name of a run's font, empty where none is named or a theme names it."""
-        own = _named(run)
-        if own is None:
-            style = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
-            own = None if style is None else self._styled(style.get(qn("w:val")))
-        if own is not None:
-            return own
-        paragraph = next(run.iterancestors(qn("w:p")), None)
-        style = None
-        if paragraph is not None:
-            style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        named = self._styled(self._normal if style is None else style.get(qn("w:val")))
-        return self._default if named is None else named
-
-    def _styled(self, name: str | None) -> str | None:
-        """Return the font that a style or one it rests on names, None where none does."""
-        if name not in self._known:
-            self._known[name] = None  # a style that rests on itself ends here
-            style = self._styles.get(name)
-            if style is not None:
-                font = _named(style)
-                base = style.find(qn("w:basedOn"))
-                if font is None and base is not None:
-                    font = self._styled(base.get(qn("w:val")))
-                self._known[name] = font
-        return self._known[name]
+def _write_capitals(document: WordDocument, styles: Styles) -> None:
+    """Write in capitals what is shown in capitals, in place."""
+    for run in document.element.body.iter(qn("w:r")):
+        if styles.said(run, capitals):
+            for text in run.iter(qn("w:t")):
+                text.text = (text.text or "").upper()
 
 
-def _named(owner: etree._Element | None) -> str | None:
-    """Return the font that an element's properties name for Western letters."""
-    fonts = None if owner is None else owner.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
-    if fonts is None:
-        return None
-    if fonts.get(qn("w:hAnsiTheme")) is not None:
-        return ""
-    name: str | None = fonts.get(qn("w:hAnsi"), fonts.get(qn("w:ascii")))
-    return name
-
-
-def _lines(document: WordDocument) -> Iterator[Line]:
-    numbering = Numbering(document)
+def _lines(document: WordDocument, styles: Styles) -> Iterator[Line]:
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             for text in _table(block):
                 yield Line(text, 0, len(text))
         else:
-            yield from _paragraph(block, numbering.label(block))
+            yield from _paragraph(block, styles)
 
 
-def _paragraph(paragraph: Paragraph, label: str) -> Iterator[Line]:
+def _paragraph(paragraph: Paragraph, styles: Styles) -> Iterator[Line]:
     style = paragraph.style.name if paragraph.style is not None else ""
     heading = _STYLE.match(style or "")
-    runs = [run for run in paragraph.runs if run.text.strip()]
-    bold = bool(runs) and all(run.bold for run in runs)
+    runs = [run._r for run in paragraph.runs if run.text.strip()]
+    strong = bool(runs) and all(styles.said(run, bold) for run in runs)
     for row in canonical_unicode(paragraph.text).split("\n"):
         text = row.strip()
-        if text and label:
-            text, label = f"{label} {text}", ""
-        yield Line(text, 0, len(text), level=int(heading[1]) if heading else 0, bold=bold)
+        yield Line(text, 0, len(text), level=int(heading[1]) if heading else 0, bold=strong)
 
 
 def _cells(row: _Row) -> list[_Cell]:

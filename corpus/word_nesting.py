@@ -8,6 +8,8 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]
 
+from corpus.word_styles import OFF
+
 _WRAPS = tuple(
     qn(f"w:{name}")
     for name in ("ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple")
@@ -18,9 +20,6 @@ _ABOUT = tuple(qn(f"w:{name}") for name in ("smartTagPr", "customXmlPr", "sdtPr"
 _TAKEN_OUT = tuple(qn(f"w:{name}") for name in ("del", "moveFrom"))
 _SECOND = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """For programs that cannot show the first form of the same."""
-
-_OFF = ("0", "false", "off")
-"""Values of a mark that does not hold; without a value it does (ECMA-376 part 1, 17.17.4)."""
 
 TRACKED = "it has tracked changes: read as if all were accepted"
 
@@ -37,10 +36,14 @@ def lay_flat(document: WordDocument) -> tuple[str, ...]:
             element.getparent().remove(element)
     for hidden in [*body.iter(qn("w:vanish"))]:
         _take_out_hidden(hidden)
-    # Marks of a paragraph or a row say of it that it is new, and hold nothing.
+    # Marks of a paragraph or a row say of it that it is new or deleted, and hold nothing.
     tracked = any(len(element) for element in body.iter(*_WRAPS[:2], *_TAKEN_OUT))
     for element in [*body.iter(*_TAKEN_OUT, *_ABOUT)]:
-        element.getparent().remove(element)
+        if len(element) or element.tag in _ABOUT:
+            element.getparent().remove(element)
+    # From the last: what two ends that are gone part becomes one paragraph with a third.
+    for mark in reversed([*body.iter(*_TAKEN_OUT, qn("w:vanish"))]):
+        _take_out_end(mark)
     for element in [*body.iter(*_WRAPS)]:
         _replace(element, element)
     for box in [*body.iter(qn("w:txbxContent"))]:
@@ -53,8 +56,27 @@ def lay_flat(document: WordDocument) -> tuple[str, ...]:
 def _take_out_hidden(mark: etree._Element) -> None:
     """Take out the run that a mark hides; that of a paragraph's own mark hides no words."""
     run = mark.getparent().getparent()
-    if run is not None and run.tag == qn("w:r") and mark.get(qn("w:val")) not in _OFF:
+    if run is not None and run.tag == qn("w:r") and mark.get(qn("w:val")) not in OFF:
         run.getparent().remove(run)
+
+
+def _take_out_end(mark: etree._Element) -> None:
+    """Take out the row or the paragraph that a mark ends, if it has no words left.
+
+    Those of a paragraph whose end is deleted go on in the next.
+    """
+    ended = mark.getparent().getparent()
+    if ended.tag == qn("w:tr"):
+        ended.getparent().remove(ended)
+    if ended.tag != qn("w:pPr") or mark.get(qn("w:val")) in OFF:
+        return
+    paragraph = ended.getparent()
+    after = paragraph.getnext()
+    if not any(text.text for text in paragraph.iter(qn("w:t"))):
+        paragraph.getparent().remove(paragraph)
+    elif mark.tag in _TAKEN_OUT and after is not None and after.tag == qn("w:p"):
+        paragraph.extend([child for child in after if child.tag != qn("w:pPr")])
+        after.getparent().remove(after)
 
 
 def _is_made_by_word(control: etree._Element) -> bool:

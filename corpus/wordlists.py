@@ -1,70 +1,93 @@
-"""The numbers Word shows before the items of a list but does not keep in their text."""
+"""The numbers that Word shows before paragraphs but does not keep in their text, written into it.
+
+ECMA-376 part 1, 17.9; what it leaves open is as Word and LibreOffice have it: lists of one
+definition count on together, empty items count, and a level that is passed over counts as begun.
+"""
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.text.paragraph import Paragraph
+
+from corpus.list_numbers import bullet, written
+from corpus.word_styles import OFF, Styles, capitals
 
 _PLACEHOLDER = re.compile(r"%(\d)")
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-# Vietnamese lists run a, b, c, d, đ, e; Word's own lowerLetter has no đ, and neither has this.
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """One level of a list: how its number is written, within what, and where it starts."""
+    """One level of a list: how its number is written, within what, and where it starts.
+
+    ``after`` is the depth, from 1, whose items make it start again: those above do so too.
+    ``figures``: the numbers of all levels are in figures here. ``style`` is that of its paragraphs.
+    """
 
     form: str
     pattern: str
     start: int
+    after: int
+    figures: bool
+    capitals: bool
+    style: str | None
 
 
-class Numbering:
-    """Counts the items of a document's lists, in reading order (ECMA-376 part 1, 17.9)."""
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list as paragraphs refer to it; those with the same ``counts`` count on together.
 
-    def __init__(self, document: WordDocument) -> None:
-        self._levels: dict[str, dict[int, _Level]] = {}
-        self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        root = _definitions(document)
-        if root is None:
-            return
-        abstract = {
-            entry.get(qn("w:abstractNumId")): _levels(entry)
-            for entry in root.iterfind(qn("w:abstractNum"))
-        }
-        for entry in root.iterfind(qn("w:num")):
-            reference = entry.find(qn("w:abstractNumId"))
-            name = reference.get(qn("w:val")) if reference is not None else None
-            self._levels[entry.get(qn("w:numId"))] = abstract.get(name, {})
+    ``starts`` are the counts at which it starts anew, by depth, until it has.
+    """
 
-    def label(self, paragraph: Paragraph) -> str:
-        """Return what Word shows before a paragraph; empty for one that is in no list."""
-        place = _place(paragraph)
-        if place is None:
-            return ""
-        name, depth = place
-        level = self._levels.get(name, {}).get(depth)
-        if level is None or level.form == "none" or not paragraph.text.strip():
-            return ""
-        if level.form == "bullet":
-            return "-"
-        counts = self._counts[name]
-        counts[depth] = counts.get(depth, level.start - 1) + 1
-        for deeper in [other for other in counts if other > depth]:
-            del counts[deeper]
-        levels = self._levels[name]
+    levels: Mapping[int, _Level]
+    counts: dict[int, int]
+    starts: dict[int, int]
 
-        def written(match: re.Match[str]) -> str:
-            of = int(match[1]) - 1
-            known = levels.get(of, level)
-            return _write(counts.get(of, known.start), known.form)
 
-        return _PLACEHOLDER.sub(written, level.pattern)
+def list_labels(document: WordDocument) -> list[BaseOxmlElement]:
+    """Return what says, for each level of each list, what is written around its numbers."""
+    root = _definitions(document)
+    return [] if root is None else list(root.iter(qn("w:lvlText")))
+
+
+def number(document: WordDocument, styles: Styles) -> None:
+    """Write the numbers of a document's paragraphs before their text, in place."""
+    lists = _lists(document, styles)
+    for paragraph in document.element.body.iter(qn("w:p")):
+        place = _place(paragraph, styles, lists)
+        label = place and _count(*place)
+        text = next((text for text in paragraph.iter(qn("w:t")) if text.text), None)
+        if label and text is not None:
+            text.text = f"{label} {text.text}"
+        elif label and paragraph.getparent().tag == qn("w:tc"):  # a column of nothing but numbers
+            paragraph.add_r().text = label
+
+
+def _count(of: _List, depth: int) -> str:
+    """Count an item; return what is shown before it."""
+    level, counts = of.levels[depth], of.counts
+    for above in range(depth):
+        if above in of.levels:
+            counts.setdefault(above, of.levels[above].start)
+    counts[depth] = of.starts.pop(depth, counts.get(depth, level.start - 1) + 1)
+    for deeper, other in of.levels.items():
+        if depth < min(deeper, other.after):
+            counts.pop(deeper, None)
+    if level.form == "bullet":
+        return bullet(level.pattern)
+
+    def shown(match: re.Match[str]) -> str:
+        at = int(match[1]) - 1
+        form = of.levels[at].form if at in of.levels else level.form
+        foreign = level.figures and form not in ("none", "bullet")
+        return written(counts.get(at, 1), "decimal" if foreign else form)
+
+    label = _PLACEHOLDER.sub(shown, level.pattern).strip()
+    return label.upper() if level.capitals else label
 
 
 def _definitions(document: WordDocument) -> BaseOxmlElement | None:
@@ -76,53 +99,86 @@ def _definitions(document: WordDocument) -> BaseOxmlElement | None:
     return None
 
 
-def list_labels(document: WordDocument) -> list[BaseOxmlElement]:
-    """Return what says, for each level of each list, what is written around its numbers."""
+def _lists(document: WordDocument, styles: Styles) -> dict[str, _List]:
     root = _definitions(document)
-    return [] if root is None else list(root.iter(qn("w:lvlText")))
+    if root is None:
+        return {}
+    abstract = {_attribute(each, "abstractNumId"): each for each in root.iter(qn("w:abstractNum"))}
+    references = {
+        _attribute(entry, "numId"): _value(entry, "abstractNumId") or ""
+        for entry in root.iter(qn("w:num"))
+    }
+    counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    lists = {}
+    for entry in root.iter(qn("w:num")):
+        name = references[_attribute(entry, "numId")]
+        linked = _value(abstract[name], "numStyleLink") if name in abstract else None
+        style = next(styles.lineage(linked), None)
+        if style is not None:  # a style of lists defines it
+            name = references.get(_own(style)[0] or "", name)
+        levels = dict(_levels(abstract[name])) if name in abstract else {}
+        starts = {}
+        for override in entry.iterfind(qn("w:lvlOverride")):
+            levels.update(_levels(override))
+            start = _value(override, "startOverride")
+            if start and start.isdigit():
+                starts[_depth(_attribute(override, "ilvl"))] = int(start)
+        lists[_attribute(entry, "numId")] = _List(levels, counts[name], starts)
+    return lists
 
 
-def _levels(entry: BaseOxmlElement) -> dict[int, _Level]:
-    levels = {}
-    for level in entry.iterfind(qn("w:lvl")):
-        values = {
-            name: default if (child := level.find(qn(f"w:{name}"))) is None
-            else child.get(qn("w:val"), default)
-            for name, default in (("numFmt", "decimal"), ("lvlText", ""), ("start", "1"))
-        }  # fmt: skip
-        start = int(values["start"]) if values["start"].isdigit() else 1
-        depth = int(level.get(qn("w:ilvl"), "0"))
-        levels[depth] = _Level(values["numFmt"], values["lvlText"], start)
-    return levels
+def _levels(holder: BaseOxmlElement) -> Iterator[tuple[int, _Level]]:
+    for element in holder.iterfind(qn("w:lvl")):
+        depth = _depth(_attribute(element, "ilvl"))
+        start, after = _value(element, "start") or "1", _value(element, "lvlRestart") or ""
+        legal = element.find(qn("w:isLgl"))
+        yield (
+            depth,
+            _Level(
+                _value(element, "numFmt") or "decimal",
+                _value(element, "lvlText") or "",
+                int(start) if start.isdigit() else 1,
+                int(after) if after.isdigit() else depth,
+                legal is not None and legal.get(qn("w:val")) not in OFF,
+                capitals(element) is True,
+                _value(element, "pStyle"),
+            ),
+        )
 
 
-def _place(paragraph: Paragraph) -> tuple[str, int] | None:
+def _place(
+    paragraph: BaseOxmlElement, styles: Styles, lists: Mapping[str, _List]
+) -> tuple[_List, int] | None:
     """Return the list a paragraph is in and how deep, from itself or its style."""
-    properties = [paragraph._p.pPr]
-    style = paragraph.style
-    while style is not None:
-        properties.append(style.element.find(qn("w:pPr")))
-        style = getattr(style, "base_style", None)
-    for holder in properties:
-        number = holder.find(qn("w:numPr")) if holder is not None else None
-        if number is None:
+    depth: str | None = None
+    for holder in (paragraph, *styles.lineage(styles.of_paragraph(paragraph))):
+        name, said = _own(holder)
+        if name is None:
+            depth = depth or said
             continue
-        name, depth = number.find(qn("w:numId")), number.find(qn("w:ilvl"))
-        if name is not None:
-            written = depth.get(qn("w:val"), "0") if depth is not None else "0"
-            return name.get(qn("w:val")), int(written)
+        levels = lists[name].levels if name in lists else {}
+        style = holder.get(qn("w:styleId"))
+        linked = next((at for at, level in levels.items() if style and level.style == style), None)
+        at = linked if depth is None and linked is not None else _depth(depth or said)
+        return (lists[name], at) if at in levels else None
     return None
 
 
-def _write(count: int, form: str) -> str:
-    """Return a number as Word writes it in a form of the standard's list (17.18.59)."""
-    if form in {"lowerLetter", "upperLetter"}:
-        letter = _LETTERS[(count - 1) % 26] * ((count - 1) // 26 + 1)
-        return letter.upper() if form == "upperLetter" else letter
-    if form in {"lowerRoman", "upperRoman"} and 0 < count < 40:
-        roman = ""
-        for value, letters in _ROMAN:
-            repeats, count = divmod(count, value)
-            roman += letters * repeats
-        return roman.upper() if form == "upperRoman" else roman
-    return f"{count:02d}" if form == "decimalZero" else str(count)
+def _own(holder: BaseOxmlElement) -> tuple[str | None, str | None]:
+    """Return the list and the depth that a paragraph or a style itself names."""
+    number = holder.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+    return (None, None) if number is None else (_value(number, "numId"), _value(number, "ilvl"))
+
+
+def _depth(said: str | None) -> int:
+    return int(said) if said and said.isdigit() else 0
+
+
+def _attribute(element: BaseOxmlElement, name: str) -> str:
+    return str(element.get(qn(f"w:{name}"), ""))
+
+
+def _value(element: BaseOxmlElement, name: str) -> str | None:
+    child = element.find(qn(f"w:{name}"))
+    value: str | None = None if child is None else child.get(qn("w:val"))
+    return value

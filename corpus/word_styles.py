@@ -1,0 +1,102 @@
+"""What is said of a Word file's runs: by themselves, or by the styles above them."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from lxml import etree  # type: ignore[import-untyped]
+
+_Said = TypeVar("_Said")
+OFF = ("0", "false", "off")
+"""Values of a mark that does not hold; without a value it does (ECMA-376 part 1, 17.17.4)."""
+
+
+class Styles:
+    """The styles of a document, and those they rest on (ECMA-376 part 1, 17.7.2)."""
+
+    def __init__(self, document: WordDocument) -> None:
+        root = document.styles.element
+        self._styles = {style.get(qn("w:styleId")): style for style in root.iter(qn("w:style"))}
+        self._normal = next(
+            (
+                name
+                for name, style in self._styles.items()
+                if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) == "1"
+            ),
+            None,
+        )
+        self._default = root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}")
+        self._known: dict[tuple[str | None, Callable[..., object]], object] = {}
+
+    def lineage(self, name: str | None) -> Iterator[etree._Element]:
+        """Yield a style and those it rests on, nearest first."""
+        passed = set()
+        while name in self._styles and name not in passed:
+            passed.add(name)
+            style = self._styles[name]
+            yield style
+            name = _value(style, "w:basedOn")
+
+    def of_paragraph(self, paragraph: etree._Element | None) -> str | None:
+        """Return the id of a paragraph's style, that of the usual one where it names none."""
+        named = None if paragraph is None else _value(paragraph, "w:pPr", "w:pStyle")
+        return named if named in self._styles else self._normal
+
+    def said(
+        self, run: etree._Element, read: Callable[[etree._Element], _Said | None]
+    ) -> _Said | None:
+        """Return what is read of a run's own properties, or else of those of its styles.
+
+        Args:
+            run: In its paragraph.
+            read: Given what holds a ``w:rPr``; None where that says nothing.
+        """
+        own = read(run)
+        if own is None:
+            own = self._styled(_value(run, "w:rPr", "w:rStyle"), read)
+        if own is None:
+            paragraph = next(run.iterancestors(qn("w:p")), None)
+            own = self._styled(self.of_paragraph(paragraph), read)
+        return read(self._default) if own is None and self._default is not None else own
+
+    def _styled(
+        self, name: str | None, read: Callable[[etree._Element], _Said | None]
+    ) -> _Said | None:
+        key = (name, read)
+        if key not in self._known:
+            told = (read(style) for style in self.lineage(name))
+            self._known[key] = next((said for said in told if said is not None), None)
+        return self._known[key]  # type: ignore[return-value]
+
+
+def _value(element: etree._Element, *path: str) -> str | None:
+    found = element.find("/".join(map(qn, path)))
+    value: str | None = None if found is None else found.get(qn("w:val"))
+    return value
+
+
+def font(holder: etree._Element) -> str | None:
+    """Return the font that is named for Western letters, empty where a theme names it."""
+    fonts = holder.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    if fonts is None:
+        return None
+    if fonts.get(qn("w:hAnsiTheme")) is not None:
+        return ""
+    name: str | None = fonts.get(qn("w:hAnsi"), fonts.get(qn("w:ascii")))
+    return name
+
+
+def bold(holder: etree._Element) -> bool | None:
+    """Say whether letters are bold, None where it is not said."""
+    return _marked(holder, "w:b")
+
+
+def capitals(holder: etree._Element) -> bool | None:
+    """Say whether letters are shown as capitals, None where it is not said."""
+    return _marked(holder, "w:caps")
+
+
+def _marked(holder: etree._Element, name: str) -> bool | None:
+    mark = holder.find(f"{qn('w:rPr')}/{qn(name)}")
+    return None if mark is None else mark.get(qn("w:val")) not in OFF
