@@ -1,5 +1,8 @@
 """Who may ask."""
 
+from telegram import CallbackQuery
+
+from bot.callbacks import UnknownCallbackError
 from bot.members import Members
 from bot.settings import Settings
 
@@ -27,6 +30,15 @@ class Access:
     def is_admin(self, user_id: int | None) -> bool:
         """Say whether somebody is an admin of the bot."""
         return user_id in self.admins
+
+    def check_admin(self, query: CallbackQuery) -> None:
+        """Make sure that an admin presses; to others, such a button does not exist.
+
+        Raises:
+            UnknownCallbackError: If it is somebody else, with a client that makes up buttons.
+        """
+        if not self.is_admin(query.from_user.id):
+            raise UnknownCallbackError(query.data or "")
 
     def allows(self, user_id: int | None, chat_id: int | None) -> bool:
         """Say whether this person, or anybody in this chat, may ask.

@@ -5,23 +5,25 @@ import logging
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
-from telegram import Update
+from telegram import CallbackQuery, Update
 from telegram.ext import CommandHandler, filters
 
-from bot import messages, render
+from bot import menu, messages, render, report, screen
 from bot.access import Access
 from bot.addressed import words_of
-from bot.callbacks import Callback
+from bot.asking import card
+from bot.callbacks import Callback, SendReport
 from bot.citation import day, names_of
 from bot.desk import Context, Desk, Handler, Press, message_of
 from bot.journal import Journal
 from bot.members import Members
+from bot.screen import View
 from bot.settings import KEPT_LONGEST
 from bot.state import VIETNAM, StateError
-from bot.statistics import Counted, Statistics
+from bot.statistics import Statistics
 from bot.subscribers import Subscribers
 from index.errors import RetrievalError
-from index.generation import find_generation
+from index.generation import current_name, find_generation
 
 _logger = logging.getLogger(__name__)
 
@@ -43,14 +45,23 @@ class Admin:
         """Return the handlers; to all but admins the commands do not exist."""
         admins = filters.ChatType.PRIVATE & filters.User(self._access.admins)
         new = filters.UpdateType.MESSAGE
+        names = [name for name, _ in messages.ADMIN_COMMANDS]
+        others = filters.ChatType.PRIVATE & ~filters.User(self._access.admins)
         return (
             CommandHandler("trangthai", self.status, new & admins),
             CommandHandler("thongke", self.statistics, new & admins),
+            CommandHandler(names, self.deny, new & others),
         )
 
     def buttons(self) -> Mapping[type[Callback], Press]:
-        """Return what its buttons do; it has none."""
-        return {}
+        """Return what its button does."""
+        return {SendReport: self._send_report}
+
+    async def deny(self, update: Update, _: Context) -> None:
+        """Know no such command, and take the menu from somebody who was an admin once."""
+        message = message_of(update)
+        await message.reply_text(messages.UNKNOWN_COMMAND)
+        await menu.take_admin_menu(message.get_bot(), message.chat.id)
 
     async def status(self, update: Update, _: Context) -> None:
         """Tell how the bot is; what cannot be told leaves a line about why."""
@@ -66,19 +77,22 @@ class Admin:
         return lines
 
     def _index(self) -> list[str]:
+        folder, lines = self._desk.settings.index_dir, []
         try:
-            searcher = self._desk.current()
-            generation = find_generation(self._desk.settings.index_dir, searcher.generation)
-        except RetrievalError as error:
-            return [f"⚠️ {render.label(str(error), 300)}"]
-        made = generation.made.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
-        manifest = generation.manifest
-        encoder = render.label(manifest.encoder, 100)
-        return [
-            messages.index_state(
-                generation.name, made, manifest.documents, manifest.passages, encoder
+            generation = find_generation(folder, self._desk.current().generation)
+            made = generation.made.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+            manifest = generation.manifest
+            encoder = render.label(manifest.encoder, 100)
+            lines.append(
+                messages.index_state(
+                    generation.name, made, manifest.documents, manifest.passages, encoder
+                )
             )
-        ]
+            if (newest := current_name(folder)) != generation.name:
+                lines.append(messages.not_in_use(newest))
+        except RetrievalError as error:
+            lines.append(f"⚠️ {render.label(str(error), 300)}")
+        return lines
 
     def _storage(self) -> list[str]:
         state = self._desk.state
@@ -99,26 +113,39 @@ class Admin:
         if not (wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= KEPT_LONGEST):
             await message.reply_text(messages.days_between(1, KEPT_LONGEST))
             return
-        found = await asyncio.to_thread(Journal(self._desk.state).statistics, int(wanted))
-        names = await asyncio.to_thread(self._names, found.quoted)
-        await message.reply_text(figures(found, names))
+        view = figures(await asyncio.to_thread(self._found, int(wanted)))
+        await message.reply_text(view.text, reply_markup=view.markup)
 
-    def _names(self, quoted: Sequence[Counted]) -> Mapping[str, str]:
-        """Return the names of the documents that are in the index; others keep their ids."""
+    async def _send_report(self, query: CallbackQuery, button: SendReport) -> None:
+        self._access.check_admin(query)
+        message = card(query)
+        for name, content in await asyncio.to_thread(self._files, button.days):
+            await message.reply_document(content, filename=name)
+
+    def _files(self, days: int) -> Sequence[tuple[str, bytes]]:
+        found = self._found(days)
+        name = f"so-lieu-{days}-ngay-den-{found.days[-1].day}"
+        page = report.page(found).encode()
+        return (f"{name}.html", page), (f"{name}.csv", report.table(found))
+
+    def _found(self, days: int) -> Statistics:
+        """Return the figures; documents that are in the index no more keep their ids."""
+        found = Journal(self._desk.state).statistics(days)
         try:
-            return names_of(self._desk.current().entries(), {one.what for one in quoted})
+            entries = self._desk.current().entries()
         except RetrievalError:
-            return {}
+            return found
+        return found.named(names_of(entries, {one.what for one in found.quoted}))
 
 
-def figures(found: Statistics, names: Mapping[str, str]) -> str:
-    """Return the figures as Telegram HTML, for a phone."""
+def figures(found: Statistics) -> View:
+    """Show the figures on a phone, with a button for the files."""
     total = found.total
     lines = [messages.figures(len(found.days), total.asked)]
     if not total.asked:
-        return "\n".join([*lines, messages.NO_QUESTIONS])
+        return View("\n".join([*lines, messages.NO_QUESTIONS]))
     shares = (total.answered_share, total.refused_share, total.disliked_share)
-    lines.append(messages.shares(*(_percent(share) for share in shares)))
+    lines.append(messages.shares(*(report.percent(share) for share in shares)))
     if len(found.days) > 1:
         lines += ["", *(
             messages.day_figures(day(one.day)[:5], one.asked, one.answered)
@@ -130,12 +157,8 @@ def figures(found: Statistics, names: Mapping[str, str]) -> str:
         (messages.MOST_QUOTED, found.quoted),
     ):
         if counted:
-            lines += ["", f"<b>{title}</b>"]
+            lines += ["", f"<b>{title}:</b>"]
         for one in counted[:LISTED]:
-            what = render.label(names.get(one.what, one.what), 150)
-            lines.append(f"• {what} ({one.times})")
-    return "\n".join(lines)
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"
+            lines.append(f"• {render.label(one.what, 150)} ({one.times})")
+    files = screen.button(messages.REPORT_FILES, SendReport(len(found.days)))
+    return View("\n".join(lines), ((files,),))

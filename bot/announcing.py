@@ -10,14 +10,7 @@ from bot import messages, render
 from bot.access import Access
 from bot.addressed import words_of
 from bot.asking import card
-from bot.callbacks import (
-    Announce,
-    Callback,
-    CallOff,
-    PreviewAnnouncement,
-    UnknownCallbackError,
-    checksum,
-)
+from bot.callbacks import Announce, Callback, CallOff, PreviewAnnouncement, checksum
 from bot.catalogue import find
 from bot.citation import cite, day, reference
 from bot.desk import Context, Desk, Handler, Press, edit, message_of
@@ -59,18 +52,20 @@ class Announcing:
     async def choose(self, update: Update, _: Context) -> None:
         """Preview the announcement of the document that is named, or offer those to choose from."""
         message = message_of(update)
-        words, _bar, _note = words_of(message).partition("|")
+        named = words_of(message).partition("|")[0].strip()
 
         def chosen(searcher: Searcher) -> Sequence[Entry]:
-            return find(searcher, words) if words.strip() else searcher.entries()
+            return find(searcher, named) if named else searcher.entries()
 
         entries = await self._desk.consult(message.get_bot(), chosen)
-        if words.strip() and len(entries) == 1:
+        if named and len(entries) == 1:
             view = await self._preview(message, entries[0].key)
         elif entries:
             view = _choice(entries[:NEWEST])
+        elif named:
+            view = View(messages.no_documents(render.label(named, 100)))
         else:
-            view = View(messages.no_documents(render.label(words.strip(), 100)))
+            view = View(messages.EMPTY_LIST)
         await message.reply_text(view.text, reply_markup=view.markup)
 
     async def _preview(self, command: Message, key: str) -> View:
@@ -116,7 +111,10 @@ class Announcing:
             await self._mailing.begin(pressed.key, text, pressed.latest, shown_by)
         except SupersededError:
             return messages.ANNOUNCED_SINCE
-        await edit(message, View(messages.announcing(0, len(followers))))
+        try:  # before anything is sent, so that it never takes the place of how it ended
+            await edit(message, View(messages.announcing(0, len(followers))))
+        finally:
+            self._mailing.start()
         return None
 
     async def _call_off(self, query: CallbackQuery, _: CallOff) -> None:
@@ -127,11 +125,10 @@ class Announcing:
         """Return the admin's command that led to a button.
 
         Raises:
-            UnknownCallbackError: If somebody else presses, with a client that makes up buttons.
+            UnknownCallbackError: If no admin presses.
             StaleButtonError: If the command is gone, and with it the line that stood in it.
         """
-        if not self._access.is_admin(query.from_user.id):
-            raise UnknownCallbackError(query.data or "")
+        self._access.check_admin(query)
         command = card(query).reply_to_message
         if command is None:
             raise StaleButtonError(messages.QUESTION_GONE)

@@ -16,6 +16,7 @@ from bot.callbacks import Callback, Narrow, ReadPage, ShowList, ShowOutline
 from bot.card import read_line
 from bot.desk import Context, Desk, Handler, Press, edit, message_of
 from bot.links import document_link
+from bot.menu import set_admin_menu
 from bot.screen import View
 from bot.state import VIETNAM
 from index.answer import Searcher
@@ -64,6 +65,8 @@ class Browsing:
             return links.linked_view(searcher, payload, username)
 
         await self._desk.reply(message, view)
+        if message.chat.id in self._desk.settings.admin_user_ids:  # it may be their first message
+            await set_admin_menu(message.get_bot(), message.chat.id)
 
     async def help(self, update: Update, _: Context) -> None:
         """Explain; the admins' commands only to admins, and not before others."""

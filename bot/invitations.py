@@ -14,18 +14,13 @@ from bot import messages, screen
 from bot.access import Access
 from bot.addressed import words_of
 from bot.asking import card
-from bot.callbacks import (
-    Callback,
-    RemoveMember,
-    RevokeInvitation,
-    ShowMembers,
-    UnknownCallbackError,
-)
+from bot.callbacks import Callback, RemoveMember, RevokeInvitation, ShowMembers
 from bot.desk import Context, Desk, Handler, Press, edit, message_of
 from bot.limits import Allowance, Buckets, LimitError
 from bot.members import Invitation, InvitationError, Member, Members
 from bot.screen import View
 from bot.state import VIETNAM
+from bot.subscribers import Subscribers
 
 DAYS, MOST_DAYS = 7, 90
 TRIES_HOUR = 5  # codes that one person may try
@@ -52,6 +47,7 @@ class Invitations:
     def __init__(self, desk: Desk, members: Members, access: Access) -> None:
         self._clock = desk.state.clock
         self._members = members
+        self._subscribers = Subscribers(desk.state)
         self._access = access
         self._tries = Allowance(TRIES_HOUR, _HOUR_S, messages.too_many_codes)
         self._all_tries = Buckets(ALL_TRIES_HOUR, _HOUR_S)
@@ -101,7 +97,8 @@ class Invitations:
 
     async def invite(self, update: Update, _: Context) -> None:
         """Make a code, in a message that can be forwarded; then list what is open."""
-        message, words = message_of(update), words_of(message_of(update)) or str(DAYS)
+        message = message_of(update)
+        words = words_of(message).removesuffix("ngày").strip() or str(DAYS)
         if self._access.public:
             await message.reply_text(messages.NO_INVITATIONS)
             return
@@ -124,23 +121,25 @@ class Invitations:
         await message_of(update).reply_text(view.text, reply_markup=view.markup)
 
     async def _revoke(self, query: CallbackQuery, button: RevokeInvitation) -> str | None:
-        self._check(query)
+        self._access.check_admin(query)
         revoked = await asyncio.to_thread(self._members.revoke, str(button.handle))
         invitations = await asyncio.to_thread(self._members.invitations)
         await edit(card(query), invitations_view(invitations, query.from_user.id))
         return None if revoked else messages.NO_INVITATION
 
     async def _page(self, query: CallbackQuery, button: ShowMembers) -> None:
-        self._check(query)
+        self._access.check_admin(query)
         members = await asyncio.to_thread(self._members.members)
         await edit(card(query), self._listing(members, button.page))
 
     async def _remove(self, query: CallbackQuery, button: RemoveMember) -> str | None:
-        self._check(query)
+        self._access.check_admin(query)
         if not button.sure:
             await edit(card(query), removal_view(button))
             return None
         removed = await asyncio.to_thread(self._members.remove, button.user)
+        if not self._access.allows(button.user, button.user):
+            await asyncio.to_thread(self._subscribers.remove, button.user)
         members = await asyncio.to_thread(self._members.members)
         await edit(card(query), self._listing(members, button.page))
         return None if removed else messages.NO_MEMBER
@@ -149,15 +148,6 @@ class Invitations:
         if self._access.public and not members:
             return View(messages.NO_INVITATIONS)
         return members_view(members, page)
-
-    def _check(self, query: CallbackQuery) -> None:
-        """Make sure that an admin presses; to others, such a button does not exist.
-
-        Raises:
-            UnknownCallbackError: If it is somebody else, with a client that makes up buttons.
-        """
-        if not self._access.is_admin(query.from_user.id):
-            raise UnknownCallbackError(query.data or "")
 
 
 class _Code(filters.MessageFilter):

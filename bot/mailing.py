@@ -39,7 +39,7 @@ class Mailing:
         self._shown = -PROGRESS_S
 
     async def begin(self, key: str, text: str, latest: int, shown_by: tuple[int, int]) -> None:
-        """Begin an announcement to all who follow by now.
+        """Note an announcement to all who follow by now; `start` sends it.
 
         Args:
             key: Of the document.
@@ -52,6 +52,9 @@ class Mailing:
             StateError: If it cannot be written.
         """
         await asyncio.to_thread(self._begin, key, text, latest, shown_by)
+
+    def start(self) -> None:
+        """Send what was begun."""
         self._new.set()
 
     def _begin(self, key: str, text: str, latest: int, shown_by: tuple[int, int]) -> None:

@@ -28,13 +28,28 @@ async def set_menu(bot: Bot, admins: Iterable[int]) -> None:
         (BotCommandScopeAllPrivateChats(), messages.COMMANDS),
         (BotCommandScopeAllGroupChats(), messages.GROUP_COMMANDS),
     ]
-    everything = (*messages.COMMANDS, *messages.ADMIN_COMMANDS)
-    scopes += [(BotCommandScopeChat(admin), everything) for admin in sorted(admins)]
     for scope, commands in scopes:
-        # Telegram knows no chat with an admin who never wrote to the bot.
         await _attempt(f"the commands for {scope.type}", _commands(bot, scope, commands))
+    for admin in sorted(admins):
+        await set_admin_menu(bot, admin)
     await _attempt("the description", _description(bot))
     await _attempt("the short description", _short_description(bot))
+
+
+async def set_admin_menu(bot: Bot, admin: int) -> None:
+    """Show an admin's commands; Telegram takes them only once the admin has written to the bot."""
+    everything = (*messages.COMMANDS, *messages.ADMIN_COMMANDS)
+    setting = _commands(bot, BotCommandScopeChat(admin), everything)
+    await _attempt("the commands of an admin", setting)
+
+
+async def take_admin_menu(bot: Bot, user: int) -> None:
+    """Show somebody the commands of everybody again."""
+
+    async def taking() -> None:
+        await bot.delete_my_commands(BotCommandScopeChat(user))
+
+    await _attempt("that somebody is no admin", taking())
 
 
 async def _attempt(what: str, setting: Awaitable[None]) -> None:

@@ -464,8 +464,8 @@ def remove(number: int) -> str:
 def sure_to_remove(user_id: int) -> str:
     """Ask whether to put a member out."""
     return (
-        f"Gỡ <code>{user_id}</code>? Người này sẽ không hỏi được Sổ tay nữa, cho đến khi được mời "
-        "lại."
+        f"Gỡ <code>{user_id}</code>? Người này sẽ không hỏi được Sổ tay và không nhận thông báo "
+        "nữa, cho đến khi được mời lại."
     )
 
 
@@ -481,9 +481,15 @@ ADMIN_COMMANDS: Commands = (
 STORAGE_WELL = "Lưu trữ: bình thường"
 STORAGE_ILL = "⚠️ Lưu trữ: không ghi được, xem nhật ký"
 NO_QUESTIONS = "Chưa có câu hỏi nào trong thời gian này."
-MOST_UNANSWERED = "Hay hỏi mà chưa trả lời được:"
-MOST_DISLIKED = "Câu trả lời hay bị 👎:"
-MOST_QUOTED = "Được trích nhiều nhất:"
+MOST_UNANSWERED = "Hay hỏi mà chưa trả lời được"
+MOST_DISLIKED = "Câu trả lời hay bị 👎"
+MOST_QUOTED = "Được trích nhiều nhất"
+REPORT_FILES = "Tải bảng và biểu đồ"
+TABLE_COLUMNS = (
+    "mục", "nội dung", "câu hỏi", "trả lời được", "gần đúng", "không thấy", "chưa trả lời được",
+    "👍", "👎",
+)  # fmt: skip
+TABLE_ROWS = ("ngày", "hay hỏi, chưa trả lời được", "hay bị 👎", "được trích nhiều")
 
 
 def running(version: str, uptime_s: float) -> str:
@@ -502,6 +508,11 @@ def index_state(name: str, made: str, documents: int, passages: int, encoder: st
         f"Văn bản: {_thousands(documents)}, đoạn: {_thousands(passages)}\n"
         f"Bộ mã hóa: {encoder}"
     )
+
+
+def not_in_use(name: str) -> str:
+    """Say that an older index than the newest answers."""
+    return f"⚠️ Chỉ mục mới <code>{name}</code> chưa được dùng"
 
 
 def today(asked: int, p50_ms: float | None, p99_ms: float | None) -> str:

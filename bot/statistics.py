@@ -2,7 +2,8 @@
 
 import datetime
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -73,6 +74,11 @@ class Statistics:
     def today(self) -> int:
         """How many questions were asked on the last day."""
         return self.days[-1].asked
+
+    def named(self, names: Mapping[str, str]) -> "Statistics":
+        """Return the same with documents under their names; those without one keep their ids."""
+        quoted = (Counted(names.get(one.what, one.what), one.times) for one in self.quoted)
+        return replace(self, quoted=tuple(quoted))
 
 
 # The variants of a topic differ in case, diacritics and marks. Shown is the one that most people

@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from bot_api_server import ADMIN, GROUP
+from bot_api_server import ADMIN, GROUP, button_of
 from index_fakes import ToyEncoder
 
 import bot.admin
@@ -140,13 +140,40 @@ async def test_figures_without_who_asked(started, publish):
         assert await ask_admin(talk, f"/thongke {wrong}") == messages.days_between(1, 3650)
 
 
+async def test_figures_as_files(started, publish):
+    publish(FIRST)
+    talk = await started()
+    journal = Journal(talk.desk.state)
+    journal.record("Chi bộ họp khi nào?", "answered", "b", 10)
+    journal.record("=HYPERLINK(1)", "nothing", None, 10)
+    (shown,) = await talk.say("/thongke 1", chat=HERE, user=ADMIN)
+    assert await talk.press(shown, "Tải bảng và biểu đồ", user=ADMIN) == (None, shown)
+    (page_name, page), (table_name, table) = (
+        call["document"] for call in talk.api.sent("sendDocument")
+    )
+    today = talk.desk.state.today()
+    assert (page_name, table_name) == (
+        f"so-lieu-1-ngay-den-{today}.html", f"so-lieu-1-ngay-den-{today}.csv"
+    )  # fmt: skip
+    assert f"{today:%d/%m/%Y}: 2 câu hỏi, 1 trả lời được" in page.decode()
+    assert table.decode("utf-8-sig").splitlines()[1:] == [
+        f"ngày;{today};2;1;0;1;1;0;0",
+        "hay hỏi, chưa trả lời được;'=HYPERLINK(1);;;;;1;;",
+        "được trích nhiều;b;;1;;;;;",
+    ]
+    data = button_of(shown, "Tải bảng và biểu đồ")["callback_data"]
+    forged = await talk.handle(talk.api.press_data((await talk.say("Hỏi?"))[0], data))
+    assert talk.api.notice(forged, 0) == messages.OLD_BUTTON
+    assert len(talk.api.sent("sendDocument")) == 2
+
+
 async def test_many_figures_fit_a_message(talk):
     talk = await talk()
     journal = Journal(talk.desk.state)
     for number in range(30):
         journal.record(f"{'câu hỏi dài ' * 40}{number}", "near", None, 1)
         journal.record("Hỏi?", "answered", f"{'văn bản ' * 30}{number}", 1)
-    told = figures(journal.statistics(3650), {})
+    told = figures(journal.statistics(3650)).text
     assert len(told) < 4096
     assert told.count("•") == 10
 
@@ -232,6 +259,9 @@ async def test_a_new_index_that_cannot_be_opened_is_told_once(
     )
     assert await look(watch, talk) == []
     assert watch.trouble is None
+    state = await ask_admin(talk, "/trangthai")
+    assert f"Chỉ mục: {sound}, " in state
+    assert f"\n⚠️ Chỉ mục mới {newer} chưa được dùng\n" in state
     (index_dir / CURRENT).write_text(sound, encoding="ascii")
     assert await look(watch, talk) == []
     assert live.failure is None

@@ -227,6 +227,26 @@ async def test_without_words_there_are_documents_to_choose_from(talk):
     assert talk.api.chats[51] == {}
 
 
+async def test_there_is_nothing_to_announce(talk):
+    talk = await talk()
+    talk.searcher.passages.clear()
+    (reply,) = await talk.say("/taithongbao", chat=HERE, user=ADMIN)
+    assert reply["text"] == messages.EMPTY_LIST
+
+
+async def test_nothing_is_sent_before_its_beginning_is_shown(talk, monkeypatch):
+    """Shown later, it would take the place of how it ended."""
+    talk, order = await talk(), []
+    followers(talk, [51])
+    monkeypatch.setattr(Mailing, "start", lambda _: order.append("sending"))
+    shown = await preview(talk)
+    talk.api.observe = lambda method, parameters: order.append(parameters.get("text", method))
+    talk.api.disturb("editMessageText", times=2, drop=True)
+    await press(talk, shown, "Gửi")
+    told = "⏳ Đang gửi thông báo: 0/1"
+    assert order == [told, told, told, "sending", "answerCallbackQuery"]
+
+
 async def test_nobody_follows(talk):
     talk = await talk()
     notice, shown = await press(talk, await preview(talk), "Gửi")

@@ -30,6 +30,7 @@ VALUES = {
     "page": st.integers(1, 999_999),
     "facet": st.integers(0, 2),
     "user": st.integers(0, 2**52),
+    "days": st.integers(1, 9_999),
     "key": keys,
     "about": st.one_of(st.just(""), keys),
     "within": st.one_of(st.just(""), keys),

@@ -43,6 +43,22 @@ async def test_only_what_changed_is_set(talk):
     assert settings_made(talk) == 7
 
 
+async def test_an_admin_who_had_never_written_gets_the_commands_with_the_first_message(talk):
+    talk = await talk()
+    await talk.say("/start", chat={"id": ADMIN["id"], "type": "private"}, user=ADMIN)
+    assert "thongke" in names(talk.api.commands[f"chat:{ADMIN['id']}"])
+    await talk.say("/start")
+    assert [*talk.api.commands] == [f"chat:{ADMIN['id']}"]
+
+
+async def test_who_is_admin_no_more_loses_the_commands(talk):
+    talk = await talk(admin_user_ids="9002")
+    await set_menu(talk.application.bot, [ADMIN["id"]])
+    (reply,) = await talk.say("/thongke", chat={"id": ADMIN["id"], "type": "private"}, user=ADMIN)
+    assert reply["text"] == messages.UNKNOWN_COMMAND
+    assert talk.api.commands[f"chat:{ADMIN['id']}"] == []
+
+
 async def test_trouble_with_one_does_not_keep_the_others_from_being_set(talk, caplog):
     talk = await talk()
     talk.api.fail("getMyCommands", 400)

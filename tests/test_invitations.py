@@ -13,6 +13,7 @@ from bot.callbacks import RemoveMember, RevokeInvitation, ShowMembers, encode
 from bot.invitations import code_of, invitations_view, members_view
 from bot.members import Invitation, Member
 from bot.state import day_of
+from bot.subscribers import Subscribers
 
 QUESTION = "Khối dân vận cấp xã có bao nhiêu thành viên?"
 STRANGER = {"id": 7_312_345_678, "is_bot": False, "first_name": "Khách"}
@@ -133,7 +134,7 @@ async def test_in_groups_no_code_is_taken(talk):
     assert await try_code(talk, code) == [messages.INVITED]
 
 
-@pytest.mark.parametrize("words", ["0", "91", "-1", "ba", "3 ngày", "1.5", "٣", "999999999999"])
+@pytest.mark.parametrize("words", ["0", "91", "-1", "ba", "3 giờ", "1.5", "٣", "999999999999"])
 async def test_how_to_invite_is_said_where_the_days_make_no_sense(talk, words):
     talk = await talk(**LIST)
     (reply,) = await talk.say(f"/moi {words}", chat=OFFICE, user=ADMIN)
@@ -153,7 +154,7 @@ async def test_members_are_listed_by_id_and_date_and_put_out(talk):
     talk = await talk(**LIST)
     (empty,) = await talk.say("/thanhvien", chat=OFFICE, user=ADMIN)
     assert empty["text"] == messages.NO_MEMBERS
-    code, *_ = await invite(talk)
+    code, *_ = await invite(talk, "3 ngày")
     await try_code(talk, code)
     (shown,) = await talk.say("/thanhvien", chat=OFFICE, user=ADMIN)
     today = talk.desk.state.today()
@@ -165,6 +166,7 @@ async def test_members_are_listed_by_id_and_date_and_put_out(talk):
     assert asked["text"].startswith("Gỡ 7312345678? ")
     _, shown = await talk.press(asked, "↩ Thành viên", user=ADMIN)
     assert len(await talk.say(QUESTION, chat=HOME, user=STRANGER)) == 1
+    await try_code(talk, "/theodoi")
     _, asked = await talk.press(shown, "Gỡ 1", user=ADMIN)
     old = dict(asked)
     notice, shown = await talk.press(asked, "Gỡ", user=ADMIN)
@@ -173,6 +175,7 @@ async def test_members_are_listed_by_id_and_date_and_put_out(talk):
     again = encode(RemoveMember(STRANGER["id"], 1, 1))
     pressing = await talk.handle(talk.api.press_data(old, again, user=ADMIN))
     assert talk.api.notice(pressing, 0) == "Người này đã được gỡ từ trước."
+    assert Subscribers(talk.desk.state).chats() == ()
     assert STRANGER["id"].to_bytes(5) not in bytes_of(talk.desk.state)
 
 

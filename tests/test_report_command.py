@@ -9,11 +9,12 @@ import pytest
 from state_fakes import DAY, NOON, TOKEN, Clock
 
 from bot.journal import Journal
+from bot.report import inert
 from bot.state import State
 from index.answer import Entry
 from index.errors import IndexMissingError
 from scripts import report
-from scripts.report import inert, main
+from scripts.report import main
 
 EVIL = '=HYPERLINK("http://x")<script>alert(1)</script> [bold]& \x1b[31m'
 
@@ -96,17 +97,18 @@ def test_json_is_one_object(path, capsys):
 def test_the_table_opens_in_a_vietnamese_excel(path, tmp_path, capsys):
     table = tmp_path / "report.csv"
     assert run(path, "--days", 2, "--csv", table) == 0
-    assert table.read_bytes().startswith(b"\xef\xbb\xbflist;what;asked;")
+    assert table.read_bytes().startswith("\ufeffmục;nội dung;câu hỏi;".encode())
     with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))
     assert rows == [
-        ["list", "what", "asked", "answered", "near", "nothing", "refused", "👍", "👎"],
-        ["day", "2026-01-01", "1", "1", "0", "0", "0", "1", "0"],
-        ["day", "2026-01-02", "3", "0", "2", "1", "3", "0", "1"],
-        ["not answered", "Giá vàng?", "", "", "", "", "3", "", ""],
-        ["disliked", "Giá vàng?", "", "", "", "", "", "", "1"],
-        ["quoted", "Quy chế số 05-QC/HU", "", "1", "", "", "", "", ""],
-    ]
+        ["mục", "nội dung", "câu hỏi", "trả lời được", "gần đúng", "không thấy",
+         "chưa trả lời được", "👍", "👎"],
+        ["ngày", "2026-01-01", "1", "1", "0", "0", "0", "1", "0"],
+        ["ngày", "2026-01-02", "3", "0", "2", "1", "3", "0", "1"],
+        ["hay hỏi, chưa trả lời được", "Giá vàng?", "", "", "", "", "3", "", ""],
+        ["hay bị 👎", "Giá vàng?", "", "", "", "", "", "", "1"],
+        ["được trích nhiều", "Quy chế số 05-QC/HU", "", "1", "", "", "", "", ""],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r=1", "\uff1d1"])
@@ -144,7 +146,8 @@ def test_the_page_shows_questions_as_text_and_loads_nothing(path, tmp_path, caps
     assert page.outside == []
     assert "=HYPERLINK(&#34;http://x&#34;)&lt;script&gt;alert(1)&lt;/script&gt; [bold]&amp;" in text
     assert page.tags.count("rect") == 3  # answered on one day; near and nothing on the other
-    assert "2026-01-02: 12 asked, 0 answered, 2 near misses, 10 nothing" in text
+    day = "02/01/2026: 12 câu hỏi, 0 trả lời được, 2 chỉ có đoạn gần đúng, 10 không thấy gì"
+    assert day in text
     assert "Quy chế số 05-QC/HU" in text
     assert "'=HYPERLINK" in table.read_text(encoding="utf-8-sig")
     shown = capsys.readouterr().out
