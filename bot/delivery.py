@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 from aiolimiter import AsyncLimiter
+from cachetools import LRUCache
 from telegram.constants import FloodLimit
 from telegram.error import (
     BadRequest,
@@ -30,11 +31,14 @@ from telegram.request import HTTPXRequest
 _logger = logging.getLogger(__name__)
 
 PAUSES_S = (1, 2, 4, 8, 16)  # after a network failure or a 5xx of Telegram
-LONGEST_WAIT_S = 60.0  # that a message is held back for a flood; then it is given up
+LONGEST_WAIT_S = 60.0  # that a request is held back for a flood; then it is given up
+LONGEST_REPLY_WAIT_S = 600.0  # that a reply is: somebody waits for it
+HELD = 100  # requests held back at once; with more, replies are given up as soon as others
+STEP_S = 1.0  # in which the end of a flood is waited for, to hear in between that the bot stops
 # Thirty messages a second are allowed in the long run. People do not ask evenly: held to thirty
 # in every single second, they would wait for seconds once thirty a second ask.
 BURST_S = 5
-GROUPS = 512  # whose pace is remembered before those that were quiet are forgotten
+GROUPS = 512  # whose pace, or new id, is remembered; those not written to for longest go
 CONNECTIONS = 512
 
 _STARTING = {"getMe", "setWebhook", "deleteWebhook", "getWebhookInfo"}  # see `bot.patience`
@@ -98,16 +102,20 @@ class Delivery(BaseRateLimiter[int]):
         self._moved = moved
         self._gone = gone
         self._clock = clock
-        self._homes: dict[int, int] = {}  # groups that moved: old id → new id
+        self._homes: LRUCache[int, int] = LRUCache(GROUPS)  # that moved: old id → new id
         self._flooded: dict[object, float] = {}  # chat or endpoint → when it may be tried again
         self._overall = AsyncLimiter(BURST_S * FloodLimit.MESSAGES_PER_SECOND, BURST_S)
-        self._groups: dict[object, AsyncLimiter] = {}
+        self._groups: LRUCache[object, AsyncLimiter] = LRUCache(GROUPS)
+        self._held = 0
+        self._closing = False
 
     async def initialize(self) -> None:
-        """Do nothing."""
+        """Hold replies back for as long as is worth it."""
+        self._closing = False
 
     async def shutdown(self) -> None:
-        """Do nothing."""
+        """Hold them back no longer than anything else: the bot stops."""
+        self._closing = True
 
     async def process_request(
         self,
@@ -122,19 +130,23 @@ class Delivery(BaseRateLimiter[int]):
 
         Raises:
             LostReplyError: If a message may have arrived: sent again, it might be there twice.
-            telegram.error.RetryAfter: If Telegram wants to be left alone for longer than a minute.
+            telegram.error.RetryAfter: If Telegram wants to be left alone for longer than a minute,
+                or a reply to be held back for longer than ten.
             telegram.error.TelegramError: If Telegram refuses it, or cannot be reached.
         """
         if endpoint in _STARTING:
             return await callback(*args, **kwargs)
         # A sign of life is worth nothing later, and an answer waits behind it.
         patient = endpoint != "sendChatAction"
-        deadline = self._clock() + (LONGEST_WAIT_S if patient else 0)
+        longest_s = LONGEST_REPLY_WAIT_S if "reply_parameters" in data else LONGEST_WAIT_S * patient
+        begun = self._clock()
         pauses = iter(PAUSES_S if patient else ())
         while True:
             self._follow(data)
             place = data.get("chat_id", endpoint)
-            await self._await_turn(place, deadline, paced=bool(_PACED.match(endpoint)))
+            await self._sit_out(place, begun, longest_s)
+            if _PACED.match(endpoint):
+                await self._await_turn(place)
             try:
                 return await callback(*args, **kwargs)
             except TelegramError as error:
@@ -166,7 +178,7 @@ class Delivery(BaseRateLimiter[int]):
 
     def _follow(self, data: dict[str, Any]) -> None:
         """Address a request to where its group is now."""
-        while (new := self._homes.get(data.get("chat_id", 0))) is not None:
+        if (new := self._homes.get(data.get("chat_id", 0))) is not None:
             data["chat_id"] = new
             data.pop("reply_parameters", None)  # that number is another message's there
 
@@ -175,28 +187,27 @@ class Delivery(BaseRateLimiter[int]):
         self._homes[old] = new
         await self._moved(old, new)
 
-    async def _await_turn(self, place: object, deadline: float, *, paced: bool) -> None:
-        """Wait until this chat may be sent something, but not beyond the deadline."""
-        while (until := self._flooded.get(place, 0)) > (now := self._clock()):
-            if until > deadline:
-                raise RetryAfter(math.ceil(until - now))
-            await asyncio.sleep(until - now)
+    async def _sit_out(self, place: object, begun: float, longest_s: float) -> None:
+        """Wait until a flood is over, unless that is too late after the beginning."""
+        full = self._held >= HELD
+        self._held += 1
+        try:
+            while (until := self._flooded.get(place, 0)) > (now := self._clock()):
+                if full or self._closing:
+                    longest_s = min(longest_s, LONGEST_WAIT_S)
+                if until - begun > longest_s:
+                    raise RetryAfter(math.ceil(until - now))
+                await asyncio.sleep(min(until - now, STEP_S))
+        finally:
+            self._held -= 1
         self._flooded.pop(place, None)
-        if paced:
-            if isinstance(place, str) or (isinstance(place, int) and place < 0):
-                await self._group(place).acquire()
-            await self._overall.acquire()
 
-    def _group(self, place: object) -> AsyncLimiter:
-        if len(self._groups) >= GROUPS and place not in self._groups:
-            self._groups = {
-                other: limiter
-                for other, limiter in self._groups.items()
-                if not limiter.has_capacity(limiter.max_rate)
-            }
-        if place not in self._groups:
-            self._groups[place] = AsyncLimiter(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, 60)
-        return self._groups[place]
+    async def _await_turn(self, place: object) -> None:
+        """Wait until so many messages are not too many."""
+        if isinstance(place, str) or (isinstance(place, int) and place < 0):
+            pace = AsyncLimiter(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, 60)
+            await self._groups.setdefault(place, pace).acquire()
+        await self._overall.acquire()
 
     def _note_flood(self, place: object, error: RetryAfter) -> None:
         wait = retry_after_s(error)

@@ -75,6 +75,7 @@ async def serve(settings: Settings, index: LiveSearcher) -> None:
             task.cancel()
         await asyncio.gather(running, stopping, return_exceptions=True)
         if application.running:
+            await application.bot.rate_limiter.shutdown()  # long floods are waited out no more
             await application.stop()  # waits until all that was fetched is handled
         await desk.alarm.settle()
         await application.shutdown()

@@ -6,7 +6,7 @@ from bot_api_server import GROUP
 from telegram.error import ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
 
 import bot.delivery
-from bot.delivery import Delivery, LostReplyError, UnreadableReplyError, may_have_arrived
+from bot.delivery import GROUPS, Delivery, LostReplyError, UnreadableReplyError, may_have_arrived
 
 
 def failed(error):
@@ -122,6 +122,39 @@ async def test_a_long_flood_is_not_waited_out_and_nothing_is_tried_in_it(monkeyp
     assert telegram.calls == [(0, 7), (61, 7)]
 
 
+REPLY = {"reply_parameters": {"message_id": 5}}
+
+
+async def test_a_reply_is_held_back_for_ten_minutes_at_most(monkeypatch):
+    telegram = Telegram(monkeypatch, RetryAfter(600))
+    assert await telegram.request(**REPLY) == "done"
+    assert telegram.calls == [(0, 7), (600, 7)]
+    telegram.errors = [RetryAfter(601)]
+    with pytest.raises(RetryAfter):
+        await telegram.request(**REPLY)
+    assert telegram.now == 600
+
+
+async def test_so_many_replies_are_held_back_and_no_more(monkeypatch):
+    monkeypatch.setattr(bot.delivery, "HELD", 2)
+    telegram = Telegram(monkeypatch, *[RetryAfter(61)] * 4)
+    requests = [telegram.request(**REPLY, chat_id=chat) for chat in range(4)]
+    done = await asyncio.gather(*requests, return_exceptions=True)
+    assert [result == "done" for result in done] == [True, True, False, False]
+    telegram.errors = [RetryAfter(61)]
+    assert await telegram.request(**REPLY) == "done"
+
+
+async def test_none_is_held_back_for_long_once_the_bot_stops(monkeypatch):
+    telegram = Telegram(monkeypatch, RetryAfter(300), RetryAfter(60))
+    long, short = (asyncio.create_task(telegram.request(**REPLY, chat_id=n)) for n in (1, 2))
+    await asyncio.sleep(0)
+    await telegram.delivery.shutdown()
+    with pytest.raises(RetryAfter):
+        await long
+    assert await short == "done"
+
+
 async def test_floods_one_after_the_other_are_not_waited_out_for_ever(monkeypatch):
     telegram = Telegram(monkeypatch, *[RetryAfter(25)] * 9)
     with pytest.raises(RetryAfter):
@@ -144,6 +177,18 @@ async def test_a_group_is_followed_and_its_subscription_told(monkeypatch):
     assert await telegram.request(**data) == "done"
     assert telegram.calls == [(0, GROUP["id"]), (0, -100), (0, -100)]
     assert telegram.heard == [(GROUP["id"], -100)]
+
+
+async def test_of_many_groups_only_the_last_are_kept_in_mind(monkeypatch):
+    telegram = Telegram(monkeypatch)
+    monkeypatch.setattr(telegram.delivery._overall, "max_rate", 10**6)
+    for number in range(1, 2 * GROUPS + 1):
+        telegram.errors = [ChatMigrated(-(10**12) - number)]
+        assert await telegram.request(chat_id=-number) == "done"
+    assert len(telegram.delivery._homes) == len(telegram.delivery._groups) == GROUPS
+    telegram.calls.clear()
+    await telegram.request(chat_id=-2 * GROUPS)
+    assert telegram.calls == [(0, -(10**12) - 2 * GROUPS)]
 
 
 async def test_who_left_is_told_of(monkeypatch):
