@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from corpus.document import Scan
 
+TRACKED = "it has tracked changes: read as if all were accepted"
+"""What an admin is told of a text that shows what was changed in it."""
+
 
 @dataclass(slots=True)
 class Line:

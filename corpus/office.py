@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
@@ -25,7 +26,9 @@ def read_odt(path: Path) -> Source:
     Raises:
         UnreadableFileError: If it is damaged, encrypted, or unpacks to more than is sensible.
     """
-    return _converted(odt_lines(path))
+    lines, warnings = odt_lines(path)
+    source = _converted(lines)
+    return replace(source, warnings=(*warnings, *source.warnings))
 
 
 def read_rtf(path: Path) -> Source:

@@ -9,30 +9,33 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from corpus.archive import check_archive
 from corpus.errors import UnreadableFileError
-from corpus.lines import Line
+from corpus.lines import TRACKED, Line
+from corpus.opendocument_lists import Lists, Place
+from corpus.opendocument_styles import STYLE, TEXT, Look, Styles
+from corpus.page_header import is_head
 from corpus.tables import table_lines
 
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _UNSEEN = {
-    *(f"{_TEXT}{name}" for name in ("tracked-changes", "sequence-decls", "ruby-text", "hidden-text",
+    *(f"{TEXT}{name}" for name in ("tracked-changes", "sequence-decls", "ruby-text", "hidden-text",
                                     "hidden-paragraph", "placeholder", "note", "table-of-content",
                                     "illustration-index", "table-index", "alphabetical-index")),
     f"{_OFFICE}annotation", f"{_OFFICE}forms", f"{_SVG}title", f"{_SVG}desc",
 }  # fmt: skip
 """What is deleted, remarked, asked to be filled in, or listed by the program itself."""
 
-_PARAGRAPHS = {f"{_TEXT}p", f"{_TEXT}h"}
+_CHANGES = {f"{TEXT}insertion", f"{TEXT}deletion"}
+_PARAGRAPHS = {f"{TEXT}p", f"{TEXT}h"}
 _SHAPES = _DRAW  # frames, text boxes, drawn shapes: their paragraphs stand by themselves
 _BREAK = "\x0b"
 _MOST_SPACES = 100
 
 
-def odt_lines(path: Path) -> list[Line]:
-    """Return the lines of an OpenDocument text.
+def odt_lines(path: Path) -> tuple[list[Line], tuple[str, ...]]:
+    """Return the lines of an OpenDocument text, and what an admin should know of it.
 
     Raises:
         UnreadableFileError: If it is damaged, encrypted, or unpacks to more than is sensible.
@@ -40,44 +43,126 @@ def odt_lines(path: Path) -> list[Line]:
     check_archive(path, "content.xml", "an OpenDocument text")
     try:
         with zipfile.ZipFile(path) as archive:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True,
-                                     remove_pis=True)  # fmt: skip
-            root = etree.fromstring(archive.read("content.xml"), parser)
+            content = _parsed(archive.read("content.xml"))
+            named = "styles.xml" in archive.namelist()
+            beside = _parsed(archive.read("styles.xml")) if named else []
     except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, RuntimeError,
             NotImplementedError) as error:  # fmt: skip
         raise UnreadableFileError("the .odt is damaged or encrypted") from error
-    body = root.find(".//{*}body/{*}text")
+    body = content.find(".//{*}body/{*}text")
     if body is None:
         raise UnreadableFileError("the .odt has no text")
-    return [*_blocks(body), *_notes(body)]
+    common = [holder for holder in beside if holder.tag == f"{_OFFICE}styles"]
+    text = _Text(Styles([*common, *content.iterchildren(f"{_OFFICE}automatic-styles")]))
+    lines = [*text.lines(body), *text.notes(body)]
+    changes = body.iterfind(f"{TEXT}tracked-changes/{TEXT}changed-region/*")
+    tracked = any(change.tag in _CHANGES for change in changes)
+    return [*_head(beside, lines), *lines], (TRACKED,) if tracked else ()
 
 
-def _notes(body: etree._Element) -> Iterator[Line]:
-    """Yield the notes below the text, each after its number, as a page shows them."""
-    for number, note in enumerate(body.iter(f"{_TEXT}note-body"), 1):
-        for place, line in enumerate(_blocks(note)):
-            text = line.text if place else f"[{number}] {line.text}"
-            yield Line(text, 0, len(text))
+def _head(beside: Sequence[etree._Element], lines: Sequence[Line]) -> list[Line]:
+    """Return the page header that is the head of a text, if one is."""
+    said = "\n".join(line.text for line in lines)
+    for holder in beside:
+        for header in holder.iter(f"{STYLE}header-first", f"{STYLE}header"):
+            head = list(_Text(Styles(beside)).lines(header))
+            if is_head((line.text for line in head), said):
+                return head
+    return []
 
 
-def _blocks(element: etree._Element, mark: str = "") -> Iterator[Line]:
-    """Yield the paragraphs within an element, and its tables, in reading order."""
-    for child in element:
-        if child.tag in _UNSEEN or child.get(f"{_TEXT}display") == "none":
-            continue
-        if child.tag in _PARAGRAPHS:
-            for line in _paragraph(child):
-                yield Line(mark + line.text, 0, len(mark + line.text), level=line.level)
-                mark = ""
-        elif child.tag == f"{_TEXT}list-item":
-            yield from _blocks(child, "- ")
-        elif child.tag == f"{_TABLE}table":
-            for text in table_lines(
-                [[_cell(cell) for cell in _cells(row)] for row in _rows(child)]
-            ):
+def _parsed(data: bytes) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(data, parser)
+
+
+class _Text:
+    """Reads a text, or a part of one, in its styles."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._lists = Lists(styles)
+
+    def notes(self, body: etree._Element) -> Iterator[Line]:
+        """Yield the notes below the text, each after its number, as a page shows them."""
+        for number, note in enumerate(body.iter(f"{TEXT}note-body"), 1):
+            for place, line in enumerate(self.lines(note)):
+                text = line.text if place else f"[{number}] {line.text}"
                 yield Line(text, 0, len(text))
-        else:
-            yield from _blocks(child)
+
+    def lines(self, element: etree._Element) -> Iterator[Line]:
+        """Yield the paragraphs within an element, and its tables, in reading order."""
+        for child in element:
+            if child.tag in _UNSEEN or child.get(f"{TEXT}display") == "none":
+                continue
+            if child.tag in _PARAGRAPHS:
+                heading = child.tag == f"{TEXT}h"
+                yield from self._paragraph(child, self._lists.heading(child) if heading else "")
+            elif child.tag == f"{TEXT}list":
+                yield from self._list(child, None)
+            elif child.tag == f"{_TABLE}table":
+                rows = [[self._cell(cell) for cell in _cells(row)] for row in _rows(child)]
+                for text in table_lines(rows):
+                    yield Line(text, 0, len(text))
+            else:
+                yield from self.lines(child)
+
+    def _list(self, block: etree._Element, within: Place | None) -> Iterator[Line]:
+        place = self._lists.enter(block, within)
+        for item in block:
+            counted = item.tag != f"{TEXT}list-item"
+            for child in item:
+                if child.tag == f"{TEXT}list":
+                    yield from self._list(child, place)
+                elif child.tag in _PARAGRAPHS:
+                    lists = self._lists
+                    label = lists.skip(place) if counted else lists.label(place, item)
+                    counted = True
+                    yield from self._paragraph(child, label)
+
+    def _cell(self, cell: etree._Element) -> list[str]:
+        return [line.text for line in self.lines(cell)]
+
+    def _paragraph(self, paragraph: etree._Element, label: str) -> Iterator[Line]:
+        """Yield what hangs on a paragraph, as text boxes do, then its rows."""
+        for shape in _outermost(paragraph):
+            yield from self.lines(shape)
+        depth = paragraph.get(f"{TEXT}outline-level", "0")
+        level = int(depth) if paragraph.tag == f"{TEXT}h" and depth.isdigit() else 0
+        said = [*self._said(paragraph, self._styles.look(paragraph, "paragraph", Look()))]
+        bold = all(look.bold for text, look in said if text.strip())
+        rows = [" ".join(row.split()) for row in "".join(text for text, _ in said).split(_BREAK)]
+        rows = [row for row in rows if row]
+        if label and (rows or _is_in_cell(paragraph)):  # a column may hold nothing but numbers
+            rows = [f"{label} {rows[0]}" if rows else label, *rows[1:]]
+        for text in rows:
+            yield Line(text, 0, len(text), level=level, bold=bold)
+
+    def _said(self, element: etree._Element, look: Look) -> Iterator[tuple[str, Look]]:
+        """Yield the words of a paragraph; OpenDocument 1.3 part 3, 6.1: spaces, tabs, breaks."""
+        if element.tag in _UNSEEN or element.tag.startswith(_SHAPES):
+            return
+        if element.tag == f"{TEXT}line-break":
+            yield _BREAK, look
+        elif element.tag == f"{TEXT}tab":
+            yield " ", look
+        elif element.tag == f"{TEXT}s":
+            count = element.get(f"{TEXT}c", "1")
+            yield " " * min(int(count) if count.isdigit() else 1, _MOST_SPACES), look
+        elif element.tag == f"{TEXT}span":
+            look = self._styles.look(element, "text", look)
+        yield _shown(element.text, look), look
+        for child in element:
+            yield from self._said(child, look)
+            yield _shown(child.tail, look), look
+
+
+def _shown(text: str | None, look: Look) -> str:
+    if look.hidden or not text:
+        return ""
+    return text.upper() if look.capitals else text
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -94,20 +179,8 @@ def _cells(row: etree._Element) -> Sequence[etree._Element]:
     return found
 
 
-def _cell(cell: etree._Element) -> list[str]:
-    return [line.text for line in _blocks(cell)]
-
-
-def _paragraph(paragraph: etree._Element) -> Iterator[Line]:
-    """Yield what hangs on a paragraph, as text boxes do, then its rows."""
-    for shape in _outermost(paragraph):
-        yield from _blocks(shape)
-    depth = paragraph.get(f"{_TEXT}outline-level", "0")
-    level = int(depth) if paragraph.tag == f"{_TEXT}h" and depth.isdigit() else 0
-    for row in "".join(_said(paragraph)).split(_BREAK):
-        text = " ".join(row.split())
-        if text:
-            yield Line(text, 0, len(text), level=level)
+def _is_in_cell(element: etree._Element) -> bool:
+    return next(element.iterancestors(f"{_TABLE}table-cell"), None) is not None
 
 
 def _outermost(element: etree._Element) -> Iterator[etree._Element]:
@@ -116,20 +189,3 @@ def _outermost(element: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif child.tag not in _UNSEEN:
             yield from _outermost(child)
-
-
-def _said(element: etree._Element) -> Iterator[str]:
-    """Yield the text of a paragraph; OpenDocument 1.3 part 3, 6.1: spaces, tabs and breaks."""
-    if element.tag in _UNSEEN or element.tag.startswith(_SHAPES):
-        return
-    if element.tag == f"{_TEXT}line-break":
-        yield _BREAK
-    elif element.tag == f"{_TEXT}tab":
-        yield " "
-    elif element.tag == f"{_TEXT}s":
-        count = element.get(f"{_TEXT}c", "1")
-        yield " " * min(int(count) if count.isdigit() else 1, _MOST_SPACES)
-    yield element.text or ""
-    for child in element:
-        yield from _said(child)
-        yield child.tail or ""

@@ -8,6 +8,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]
 
+from corpus.lines import TRACKED
 from corpus.word_styles import OFF
 
 _WRAPS = tuple(
@@ -20,8 +21,6 @@ _ABOUT = tuple(qn(f"w:{name}") for name in ("smartTagPr", "customXmlPr", "sdtPr"
 _TAKEN_OUT = tuple(qn(f"w:{name}") for name in ("del", "moveFrom"))
 _SECOND = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """For programs that cannot show the first form of the same."""
-
-TRACKED = "it has tracked changes: read as if all were accepted"
 
 
 def lay_flat(document: WordDocument) -> tuple[str, ...]:

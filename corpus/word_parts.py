@@ -1,6 +1,5 @@
 """What a Word file keeps beside its body, brought into it: a head in the page header, and notes."""
 
-import re
 from copy import deepcopy
 from itertools import count
 
@@ -9,23 +8,19 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from lxml import etree  # type: ignore[import-untyped]
 
-_NUMBER = re.compile(r"\s*số\s*:?\s*(\d+\S*[-/]\S+)", re.IGNORECASE)
+from corpus.page_header import is_head
+
 _NOTES = {"footnotes": qn("w:footnote"), "endnotes": qn("w:endnote")}
 
 
 def gather(document: WordDocument) -> None:
-    """Bring a head before the body and notes below it, in place.
-
-    A page header is a head where it has a number that the body has not; else it runs on every page.
-    """
+    """Bring a head before the body and notes below it, in place."""
     body = document.element.body
     section = document.sections[0] if document.sections else None
     if section is not None:
         first = section.different_first_page_header_footer
         header = (section.first_page_header if first else section.header)._element
-        numbers = (_NUMBER.match(_said(each)) for each in header.iter(qn("w:p")))
-        number = next((match[1] for match in numbers if match), None)
-        if number and number not in _said(body):
+        if is_head(map(_said, header.iter(qn("w:p"))), _said(body)):
             for place, block in enumerate(header.iterchildren(qn("w:p"), qn("w:tbl"))):
                 body.insert(place, deepcopy(block))
     end = body.find(qn("w:sectPr"))
