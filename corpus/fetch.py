@@ -6,11 +6,13 @@ whoever answers for a public address cannot lead to a file or into this network,
 its name another address from one moment to the next.
 """
 
+import datetime
 import ipaddress
 import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
@@ -56,7 +58,7 @@ class _BusyError(Exception):
     def __init__(self, status: int, after: str) -> None:
         super().__init__(status)
         self.status = status
-        self.after = float(after) if after.isdecimal() else None
+        self.after = _seconds(after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,19 @@ class Fetcher:
                 if time.monotonic() > deadline:
                     raise FetchError(f"{url} takes more than {_MAX_SECONDS:.0f} seconds")
             return _Reply(response.status_code, media, bytes(data[:most]), None)
+
+
+def _seconds(after: str) -> float | None:
+    """Return how long a ``Retry-After`` asks to wait: seconds or a date (RFC 9110, 10.2.3)."""
+    if after.isdecimal():
+        return float(after)
+    try:
+        date = parsedate_to_datetime(after)
+    except (ValueError, OverflowError):
+        return None
+    now = datetime.datetime.now(datetime.UTC)
+    wait = (date.replace(tzinfo=date.tzinfo or datetime.UTC) - now).total_seconds()
+    return wait if wait > 0 else None  # its clock is not ours: what is over tells nothing
 
 
 def _wait(state: RetryCallState) -> float:

@@ -1,4 +1,6 @@
+import datetime
 import gzip
+from email.utils import format_datetime
 
 import pytest
 from web_server import Site
@@ -86,6 +88,24 @@ class TestTrouble:
         site.pages["/a"] = [busy, site.put("/b", PAGE)]
         assert fetcher.fetch(f"{site.url}/a").data == PAGE.encode()
         assert slept == [5]
+
+    @pytest.mark.parametrize(
+        ("after", "waits"),
+        [
+            (datetime.timedelta(seconds=30), 30),
+            (datetime.timedelta(days=400), 60),
+            (datetime.timedelta(days=-1), 7),  # over: as without
+            ("Mon, 99 Foo 2026 99:00:00 GMT", 7),
+            ("soon", 7),
+        ],
+    )
+    def test_also_when_it_says_a_date(self, site, fetcher, slept, monkeypatch, after, waits):
+        monkeypatch.setattr(fetch, "_BACKOFF", lambda _: 7.0)
+        if isinstance(after, datetime.timedelta):
+            after = format_datetime(datetime.datetime.now(datetime.UTC) + after, usegmt=True)
+        site.pages["/a"] = [(503, {"Retry-After": after}, b""), site.put("/b", PAGE)]
+        assert fetcher.fetch(f"{site.url}/a").data == PAGE.encode()
+        assert slept == [pytest.approx(waits, abs=2)]
 
     def test_but_not_for_ever(self, site, fetcher):
         site.put("/a", "", status=502)
