@@ -103,6 +103,14 @@ def test_an_answer_that_is_no_document_is_told_and_the_next_is_read(jobs, monkey
         assert reader.result()[0].document.id == "a"
 
 
+def wait_until(true, otherwise):
+    for _ in range(3000):
+        if true():
+            return
+        time.sleep(0.01)
+    pytest.fail(otherwise)
+
+
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="asks Linux what runs")
 def test_what_the_reader_started_ends_with_it(tmp_path):
     """A helper program that hangs, as LibreOffice may, does not outlive the reading."""
@@ -115,14 +123,9 @@ def test_what_the_reader_started_ends_with_it(tmp_path):
         patch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
         with Worker() as reader:
             reader.start(Job(tmp_path / "a.doc", "a", "a.doc"))
-            while not (said.exists() and said.read_text()):
-                time.sleep(0.01)
-    for _ in range(500):  # the system may take a moment to bury it
-        if not Path(f"/proc/{said.read_text().strip()}/cmdline").exists():
-            break
-        time.sleep(0.01)
-    else:
-        pytest.fail("the helper program still runs")
+            wait_until(lambda: said.exists() and said.read_text(), "the helper did not start")
+    running = Path(f"/proc/{said.read_text().strip()}/cmdline")
+    wait_until(lambda: not running.exists(), "the helper still runs")  # buried in a moment
 
 
 def test_a_process_that_cannot_start_is_no_fault_of_the_file(jobs, monkeypatch):
