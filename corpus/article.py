@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from corpus.lines import Line
 from corpus.paragraphs import MARKER, ends_sentence, is_upper
-from corpus.portal import begins_related, begins_talk, is_around
+from corpus.portal import begins_related, begins_talk, is_around, is_furniture
 
 _PROSE = 60
 """Characters from which a line that ends a sentence is prose: menus and headlines have no end."""
@@ -25,6 +25,9 @@ _DIRECTIVE = re.compile(
     r"\(?(?:đã ký|ký tên)\b|t/?m\.? |k/?t\.? |[^.]{2,40}, ngày .{1,10} tháng .{1,10} năm .{2,6}$)",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"\W*\b(?:trang\s\d{1,3}(?:\s?/\s?\d{1,3})?|tiếp(?:\stheo)?)\W*$", re.IGNORECASE)
+"""After the title on a page that goes on with an article."""
+
 _POINTER = re.compile(r"(?:>+|»|›)\s*\S")
 
 
@@ -33,27 +36,39 @@ def is_directive(text: str) -> bool:
     return _DIRECTIVE.match(text) is not None
 
 
-def mark_surroundings(lines: Sequence[Line], title: str) -> None:
+def own_lines(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a page that are its article's."""
+    return [line for line in lines if not line.furniture and not is_furniture(line.text)]
+
+
+def mark_surroundings(lines: Sequence[Line], title: str, first: Sequence[Line] = ()) -> None:
     """Mark as furniture, in place, what stands before the article of a page and after it.
 
     Args:
         lines: Of the whole page, those that are furniture by their marks among them.
         title: What the page calls itself.
+        first: The lines of the article's first page, marked, if the page goes on with it.
     """
     _mark_lists(lines)
     body = _body(lines)
     if not body:
+        for line in lines if first else ():
+            line.furniture = True  # nothing tells it from what surrounds it
         return
-    first, last = body[0], body[-1]
-    has_head = any(is_directive(line.text) for line in lines[first : last + 1])
-    _mark_before(lines[:first], title.casefold(), has_head)
+    begin, last = body[0], body[-1]
+    if first:
+        _mark_around(lines[:begin], lines[last + 1 :], first)
+    else:
+        has_head = any(is_directive(line.text) for line in lines[begin : last + 1])
+        _mark_before(lines[:begin], title.casefold(), has_head)
     ended = False
     for line in lines[last + 1 :]:
         ended = ended or _is_aside(line)
         line.furniture = ended
-    for line in lines[first:last]:
+    for line in lines[begin:last]:
         if line.linked and _POINTER.match(line.text):
             line.furniture = True
+    _mark_opening(lines, first)
 
 
 def _body(lines: Sequence[Line]) -> list[int]:
@@ -97,6 +112,23 @@ def _mark_before(lines: Sequence[Line], title: str, has_head: bool) -> None:
     for place, line in enumerate(lines[:head]):
         if place < begin or (place > begin and (line.linked or is_around(line.text))):
             line.furniture = True
+
+
+def _mark_around(before: Sequence[Line], after: Sequence[Line], first: Sequence[Line]) -> None:
+    """Mark what surrounds the article on its first page, and stands around it on another, too."""
+    known = {line.text for line in first if line.furniture}
+    for line in before:
+        line.furniture = line.text in known or _is_aside(line)
+    for line in after:
+        line.furniture = line.furniture or line.text in known
+
+
+def _mark_opening(lines: Sequence[Line], first: Sequence[Line]) -> None:
+    """Mark what a page repeats of the beginning of the first: its title, its summary."""
+    for line, known in zip(own_lines(lines), own_lines(first), strict=False):
+        if _PAGE.sub("", line.text) != _PAGE.sub("", known.text):
+            break
+        line.furniture = True
 
 
 def _is_head(line: Line) -> bool:

@@ -31,11 +31,6 @@ _FILES = (".pdf", ".docx", ".doc", ".rtf", ".odt")
 _PARTS = (("word/document.xml", ".docx"), ("xl/workbook.xml", ".xlsx"), ("content.xml", ".odt"))
 """What an archive of each format holds."""
 
-_SECOND = re.compile(
-    r"(?:[?&](?:p|page|paged|trang)=|[/_.-](?:p|page|trang)[-_/]?)2\b", re.IGNORECASE
-)
-"""In an address: the second page of what is at that address without it."""
-
 WRAPPER = 1200
 """Characters up to which a page that links a file may be no more than its cover."""
 
@@ -120,32 +115,6 @@ def linked_files(data: bytes, url: str) -> tuple[str, ...]:
     shown = page.xpath("//iframe/@src|//embed/@src|//object/@data")
     found = (file for link in (*shown, *page.xpath("//a/@href")) for file in _files(base, link))
     return tuple(dict.fromkeys(found))
-
-
-def second_page(data: bytes, url: str) -> str | None:
-    """Return the address of the second page of an article that a portal shows page by page.
-
-    It is the article's own with a mark for the page; ``rel=next`` also leads to another article.
-    """
-    try:
-        page = html.document_fromstring(decode(data))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-    first = _unpaged(url)
-    for link in page.xpath("//link[@rel='next']/@href|//a/@href"):
-        try:
-            address = urldefrag(urljoin(url, link.strip())).url
-        except ValueError:
-            continue
-        if address != url and _SECOND.search(address) and _unpaged(address) == first:
-            return str(address)
-    return None
-
-
-def _unpaged(address: str) -> tuple[str, str]:
-    """Return host and path of an address without the mark of its page, nor an extension."""
-    parts = urlsplit(_SECOND.sub("", address))
-    return parts.netloc, re.sub(r"(?:\.(?:s?html?|aspx?|php))?/*$", "", parts.path)
 
 
 def _files(base: str, link: str) -> Iterator[str]:

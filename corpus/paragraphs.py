@@ -91,8 +91,11 @@ def _begins_item(text: str, following: str) -> bool:
     return ends_sentence(text) or _OPENS.match(following, marker.end()) is not None
 
 
-def _continues(line: Line, after: Line, width: float) -> bool:
-    """Say whether a line's sentence goes on in the next line."""
+def continues(line: Line, after: Line, width: float) -> bool:
+    """Say whether a line's sentence goes on in the next line.
+
+    Where ``width``, that of the lines, is infinite, only the words tell.
+    """
     if line.level or after.level or line.small != after.small:
         return False
     text, following = line.text, after.text
@@ -126,7 +129,7 @@ def join(lines: Iterable[Line], wrapped: bool) -> list[Paragraph]:
         width = _width(lines, 20)
         groups = [lines[:1]] if lines else []
         for line, after in pairwise(lines):
-            if _continues(line, after, width):
+            if continues(line, after, width):
                 groups[-1].append(after)
             else:
                 groups.append([after])

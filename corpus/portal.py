@@ -83,7 +83,8 @@ _AROUND = re.compile(
     | (?:chia\ssẻ|sao\schép|theo\sdõi|thích|yêu\sthích|nghe|đánh\sgiá|bình\schọn|bầu\schọn)\b.{0,80}
     | a[+-]|aa|[+☰\u00d7✕x‹›«»<>|/•·-]{1,3} | giọng\s(?:nam|nữ).{0,30}
     | <{1,2}.{0,40}|.{0,40}>{1,2} | (?:trang|bài|tin)\s(?:trước|sau|tiếp|kế)\b.{0,60}
-    | (?:trang\s*:?\s*)?(?:\d{1,3}\s?){1,12}(?:tiếp|sau|cuối)?\W{0,3}
+    | (?=.*\d)[^\w·]*(?:(?:trang|đầu|trước|sau|tiếp|theo|kế|cuối|\d{1,3})\b[^\w·]*)+
+    | \(?(?:còn\s(?:nữa|tiếp)|(?:xem\s)?tiếp\s(?:theo\s)?trang\b.{0,10})\W{0,3}
     | (?:đang\s)?hiển\sthị\s\d.{0,60} | (?:lên\s)?đầu\strang | quay\slại | trở\s(?:về|lại).{0,20}
     | (?:đồng\sý|tôi\s(?:hiểu|đồng\sý)|chấp\snhận|từ\schối|đóng|bỏ\squa\b.{0,40})
     | .{0,60}\bcookies?\b.{0,120} | .{0,40}\b(?:javascript|trình\sduyệt)\b.{0,120}

@@ -69,6 +69,12 @@ def _read_page(path: Path) -> Source:
     return replace(html_source(text, legacy=bool(warnings)), warnings=warnings)
 
 
+def _read_web_archive(path: Path) -> Source:
+    from corpus.web_archive import read_web_archive
+
+    return read_web_archive(path)
+
+
 def _read_docx(path: Path) -> Source:
     from corpus.word import read_docx
 
@@ -120,6 +126,8 @@ _READERS: Mapping[str, tuple[Callable[[Path], Source], int]] = {
     ".md": (_read_markdown, _MAX_TEXT),
     ".html": (_read_page, _MAX_TEXT),
     ".htm": (_read_page, _MAX_TEXT),
+    ".mhtml": (_read_web_archive, _MAX_BINARY),
+    ".mht": (_read_web_archive, _MAX_BINARY),
     ".docx": (_read_docx, _MAX_BINARY),
     ".doc": (_read_old_word, _MAX_BINARY),
     ".odt": (_read_odt, _MAX_BINARY),

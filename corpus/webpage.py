@@ -6,7 +6,7 @@ heads and signatures of directives. Lines such as ``Lượt xem: 12`` are left t
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree, html  # type: ignore[import-untyped]
@@ -75,14 +75,30 @@ class _Size:
 
 
 def html_source(text: str, *, legacy: bool = False) -> Source:
-    """Return the lines of a web page.
+    """Return the lines of a web page, as ``page_lines`` does, as a source."""
+    return web_source(page_lines(text, legacy=legacy))
+
+
+def web_source(lines: Sequence[Line]) -> Source:
+    """Return the source that a page's lines make up, less those that are marked as furniture."""
+    kept = [line for line in lines if not line.furniture]
+    wrapped = looks_wrapped(kept)
+    for line in kept:
+        line.gap = line.gap and wrapped
+    dropped = tuple(line.text for line in lines if line.furniture)
+    return Source(kept, wrapped=wrapped, web=True, dropped=dropped)
+
+
+def page_lines(text: str, *, legacy: bool = False, first: Sequence[Line] = ()) -> list[Line]:
+    """Return the lines of a web page, what surrounds its article marked as furniture.
 
     Args:
         text: In canonical Unicode.
         legacy: Whether it was converted, so that its fonts may have made capitals of its letters.
+        first: The lines of the article's first page, if the page goes on with it.
 
     Raises:
-        UnreadableFileError: If there is no markup in it, or nothing is left of it.
+        UnreadableFileError: If there is no markup in it.
     """
     try:
         tree = html.document_fromstring(_DECLARATION.sub("", text))
@@ -96,13 +112,8 @@ def html_source(text: str, *, legacy: bool = False) -> Source:
     _open_layout(body)
     marked = _marked(body)
     lines = _lines(body, marked, _content(body, marked))
-    mark_surroundings(lines, _plain(tree.findtext(".//title") or ""))
-    kept = [line for line in lines if not line.furniture]
-    wrapped = looks_wrapped(kept)
-    for line in kept:
-        line.gap = line.gap and wrapped
-    dropped = tuple(line.text for line in lines if line.furniture)
-    return Source(kept, wrapped=wrapped, web=True, dropped=dropped)
+    mark_surroundings(lines, _plain(tree.findtext(".//title") or ""), first)
+    return lines
 
 
 def _capitalise(body: html.HtmlElement) -> None:

@@ -9,18 +9,20 @@ import datetime
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from corpus.catalog import read_catalog
 from corpus.collection import is_collection
 from corpus.duplicates import Copy, copy_of, find_copies
-from corpus.errors import CorpusError, NothingToReadError
-from corpus.fetch import Fetcher
+from corpus.errors import CorpusError, NothingToReadError, UnreadableFileError
+from corpus.fetch import Fetched, Fetcher
 from corpus.folder import Read, Unchanged, read_folders
-from corpus.intake import WRAPPER, linked_files, read_bytes, second_page, suffix_of
+from corpus.intake import WRAPPER, linked_files, read_bytes, suffix_of
 from corpus.keep import FETCHED_ON, keep, same_bytes, stem_of
+from corpus.pager import first_page, is_page_of, page_links
+from corpus.web_archive import SUFFIX, pack
 from index.errors import IndexDamagedError, IndexMissingError
 from index.generation import open_generation
 from index.records import FILE as RECORDS
@@ -31,6 +33,7 @@ from scripts.command import counted, plural, run
 _SHOWN = 12  # headings and removed lines: the rest is counted
 _EDGE = 4  # first and last lines
 _LINE = 100  # characters of a line that is shown
+_MOST_PAGES = 50  # of one article
 _NEW = "\0new"  # begins the name of no file
 
 
@@ -70,7 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 class _Arrival:
     """What came from ``place``, an address or a file; ``url`` is empty for a file.
 
-    ``read`` are the documents in it, mostly one. ``more`` is where the article goes on, if it does.
+    ``read`` are the documents in it, mostly one; ``doubts`` what to check before it is kept.
+    ``pages`` are the addresses of an article that is spread over several.
     """
 
     place: str
@@ -78,7 +82,8 @@ class _Arrival:
     data: bytes
     suffix: str
     read: Sequence[Read]
-    more: str | None = None
+    doubts: Sequence[str] = ()
+    pages: Sequence[str] = ()
 
     @property
     def stem(self) -> str:
@@ -145,8 +150,51 @@ class _Desk:
                 return self._fetched(files[0], found_on=fetched.url)
         if not read:
             raise CorpusError(f"{fetched.url}: there is no text in it")
-        more = second_page(fetched.data, fetched.url) if suffix == ".html" else None
-        return _Arrival(fetched.url, fetched.url, fetched.data, suffix, read, more)
+        arrival = _Arrival(fetched.url, fetched.url, fetched.data, suffix, read)
+        return self._whole(arrival) if suffix == ".html" else arrival
+
+    def _whole(self, first: _Arrival) -> _Arrival:
+        """Return an article with all its pages, if the first leads to more.
+
+        Raises:
+            CorpusError: If it is not the first, or one of them cannot be had or read.
+        """
+        begins = first_page(first.data, first.url)
+        if begins:
+            raise CorpusError(f"{first.url} is a later page of {begins}: add that one")
+        pages = [Fetched(first.url, first.data, "")]
+        links = page_links(first.data, first.url, first.url, 1)
+        while (number := len(pages) + 1) in links:
+            if number > _MOST_PAGES:
+                raise CorpusError(
+                    f"{first.url} has more than the {_MOST_PAGES} pages that are read"
+                )
+            try:
+                page = self._page(links[number], first.url)
+            except CorpusError as error:
+                raise CorpusError(f"page {number} of {first.url}: {error}") from error
+            pages.append(page)
+            links = page_links(page.data, page.url, first.url, number) | links
+            if number == 2:
+                try:
+                    _joined(first, pages)
+                except UnreadableFileError as error:
+                    doubt = f"{page.url} is not taken for its second page: {error}"
+                    return replace(first, doubts=[doubt])
+        if any(number > len(pages) for number in links):
+            raise CorpusError(f"{first.url} does not lead to its page {len(pages) + 1}")
+        try:
+            return _joined(first, pages) if len(pages) > 1 else first
+        except UnreadableFileError as error:
+            raise CorpusError(f"{first.url}: {error}") from error
+
+    def _page(self, address: str, first: str) -> Fetched:
+        page = self._fetcher.fetch(address, found_on=first)
+        if page.url not in (address, first) and not is_page_of(page.url, first):
+            raise CorpusError(f"{address} leads to {page.url}")
+        if suffix_of(page.data, page.media) != ".html":
+            raise CorpusError(f"{address} is no web page")
+        return page
 
     def _agreed(self, question: str) -> bool:
         if not self._ask:
@@ -185,6 +233,17 @@ class _Desk:
         for one, other in found.similar.items():
             if new.source in (one, other):
                 yield f"nearly the same as {other if one == new.source else one}"
+
+
+def _joined(first: _Arrival, pages: Sequence[Fetched]) -> _Arrival:
+    """Return the article that pages make up.
+
+    Raises:
+        UnreadableFileError: If they make up none.
+    """
+    data = pack([(page.url, page.data) for page in pages])
+    addresses = [page.url for page in pages]
+    return _Arrival(first.url, first.url, data, SUFFIX, read_bytes(data, SUFFIX), pages=addresses)
 
 
 def _opened(path: Path) -> _Arrival:
@@ -236,12 +295,13 @@ def _shown(
     )
     for warning in read.warnings:
         yield f"  to check: {warning}"
-    if arrival.more:
-        yield f"  to check: it goes on at {arrival.more}; only this page is kept, not the rest"
+    for doubt in arrival.doubts:
+        yield f"  to check: {doubt}"
     for name in earlier:
         yield f"  to check: {name} came from this address earlier and reads differently"
     for sentence in alike:
         yield f"  to check: {sentence}"
+    yield from _listed("pages", arrival.pages)
     outline = [f"{'  ' * (head.level - 1)}{head.label}" for head in document.headings]
     lines = document.text.split("\n")
     if len(lines) > 2 * _EDGE:

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from pdf_writer import make_pdf, typed
 from web_server import Site
 
 from corpus import fetch
+from corpus.folder import read_folders
+from corpus.intake import read_bytes
+from corpus.web_archive import unpack
 from index.build import build
 from index.encoders import open_encoder
 from scripts import add_document
@@ -23,6 +27,7 @@ SENTENCES = "".join(
     for n in range(1, 9)
 )
 PAGE = f"<html><body><nav>Trang chủ</nav>{HEAD}{SENTENCES}<footer>Bản quyền</footer></body></html>"
+TITLE = "Kết luận mới về công tác dân vận"
 NAME = "31-KL-HU-ve-cong-tac-dan-van.html"
 
 
@@ -74,17 +79,100 @@ def test_a_page_is_shown_and_kept_as_it_came(site, folder, capsys):
     assert len(row["fetched_on"]) == len("2026-11-22")
 
 
-def test_an_article_in_pages_is_told_to_go_on(site, folder, capsys):
-    site.put("/kl31", PAGE.replace("<footer>", "<a href='/kl31?page=2'>Trang sau</a><footer>"))
-    assert add(folder, f"{site.url}/kl31") == 0
-    assert (
-        f"  to check: it goes on at {site.url}/kl31?page=2; only this page is kept, not the rest"
-    ) in capsys.readouterr().out.split("\n")
+class TestAnArticleInPages:
+    @pytest.fixture
+    def pages(self, site):
+        """Three pages: the first breaks off within the fifth Điều, the second after the sixth."""
+        whole = HEAD + SENTENCES
+        places = 0, whole.index(" báo cáo", whole.index("Điều 5.")), whole.index("<p>Điều 7."), None
+        for number, (start, end) in enumerate(pairwise(places), 1):
+            links = "".join(
+                f"<a href='/kl31?page={n}'>{n}</a> " if n != number else f"<b>{n}</b> "
+                for n in (1, 2, 3)
+            ).replace("?page=1", "")
+            text = f"<nav>Trang chủ</nav><h1>{TITLE}</h1><p>{whole[start:end]}</p>"
+            site.put(
+                "/kl31" + f"?page={number}" * (number > 1),
+                f"<html><title>{TITLE}</title><body>{text}<p>Trang: {links}</p><footer>Bản quyền"
+                "</footer></body></html>",
+            )  # fmt: skip
+        return [body for _, _, body in list(site.pages.values())[-3:]]
+
+    def test_is_kept_with_all_of_them(self, site, folder, pages, capsys):
+        assert add(folder, f"{site.url}/kl31") == 0
+        out = capsys.readouterr().out.split("\n")
+        place = out.index("  pages:")
+        assert out[place + 1 : place + 4] == [
+            f"    {site.url}/kl31", f"    {site.url}/kl31?page=2", f"    {site.url}/kl31?page=3",
+        ]  # fmt: skip
+        (row,) = rows(folder)
+        assert (row["file"], row["source_url"]) == (
+            NAME.replace("html", "mhtml"),
+            f"{site.url}/kl31",
+        )
+        assert unpack((folder / row["file"]).read_bytes()) == pages
+        (item,) = read_folders([folder])
+        (alone,) = read_bytes(PAGE.encode(), ".html")
+        assert item.document.text == f"{TITLE}\n{alone.document.text}"
+        assert item.document.number == "31-KL/HU"
+
+    def test_again_is_already_there(self, site, folder, pages, capsys):
+        assert add(folder, f"{site.url}/kl31", f"{site.url}/kl31") == 0
+        assert "already there as 31-KL-HU" in capsys.readouterr().out
+        assert len(rows(folder)) == 1
+
+    @pytest.mark.parametrize(
+        ("reply", "said"),
+        [
+            (("", 404), "{0}/kl31?page=3 answers 404 (Not Found)"),
+            (("%PDF-1.7", 200), "{0}/kl31?page=3 is no web page"),
+            (("<html><body><p>Hết", 200), "page 3 has no text of its own"),
+        ],
+    )
+    def test_is_not_kept_where_one_fails(self, site, folder, pages, capsys, reply, said):
+        site.put("/kl31?page=3", reply[0], status=reply[1])
+        assert add(folder, f"{site.url}/kl31") == 1
+        err = capsys.readouterr().err
+        assert err.startswith((f"page 3 of {site.url}/kl31: ", f"{site.url}/kl31: page 3"))
+        assert err.endswith(said.format(site.url) + "\n")
+        assert files(folder) == []
+
+    def test_keeps_to_robots(self, site, folder, pages, capsys):
+        site.put("/robots.txt", "User-agent: *\nDisallow: /*?page=\n")
+        assert add(folder, f"{site.url}/kl31") == 1
+        assert "page=2 may not be fetched by programs (robots.txt)" in capsys.readouterr().err
+
+    def test_is_added_by_its_first(self, site, folder, pages, capsys):
+        assert add(folder, f"{site.url}/kl31?page=2") == 1
+        assert capsys.readouterr().err == (
+            f"{site.url}/kl31?page=2 is a later page of {site.url}/kl31: add that one\n"
+        )
+
+    def test_has_no_end_of_pages(self, site, folder, pages, capsys, monkeypatch):
+        monkeypatch.setattr(add_document, "_MOST_PAGES", 2)
+        assert add(folder, f"{site.url}/kl31") == 1
+        assert (
+            capsys.readouterr().err == f"{site.url}/kl31 has more than the 2 pages that are read\n"
+        )
+
+    def test_misses_none(self, site, folder, pages, capsys):
+        site.put("/kl31", site.pages["/kl31"][2].replace(b"?page=2'>2", b"?page=4'>4"))
+        assert add(folder, f"{site.url}/kl31") == 1
+        assert capsys.readouterr().err == f"{site.url}/kl31 does not lead to its page 2\n"
+
+    def test_is_one_page_where_the_pager_is_that_of_a_list(self, site, folder, capsys):
+        for path, other in (("/kl31", "Tin thứ nhất"), ("/kl31?page=2", "Tin thứ hai")):
+            pager = f"<p>Tin khác</p><a href='/1'>{other}</a><p>1 <a href='?page=2'>2</a></p>"
+            site.put(path, PAGE.replace("<footer>", f"{pager}<footer>"))
+        assert add(folder, f"{site.url}/kl31") == 0
+        assert (
+            f"  to check: {site.url}/kl31?page=2 is not taken for its second page: "
+            "page 2 says again what page 1 says"
+        ) in capsys.readouterr().out.split("\n")
+        assert files(folder) == [NAME, "catalog.csv"]
 
 
 def test_a_build_knows_its_address(site, folder):
-    from corpus.folder import read_folders
-
     add(folder, f"{site.url}/kl31")
     (item,) = read_folders([folder])
     assert item.document.source_url == f"{site.url}/kl31"

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from corpus.errors import UnreadableFileError
-from corpus.intake import linked_files, second_page, suffix_of
+from corpus.intake import linked_files, suffix_of
 
 
 def packed(*names):
@@ -62,21 +62,3 @@ def test_files_that_a_page_shows_come_before_those_it_links():
 
 def test_a_page_without_any_has_none():
     assert linked_files(b"<p>x", "https://x.vn") == ()
-
-
-@pytest.mark.parametrize(
-    ("url", "link", "second"),
-    [
-        ("https://a.vn/kl-31", "<a href='?page=2'>2</a>", "https://a.vn/kl-31?page=2"),
-        ("https://a.vn/tin/kl-31.html", "<a href='kl-31-p2.html'>Trang sau</a>",
-         "https://a.vn/tin/kl-31-p2.html"),
-        ("https://a.vn/kl-31/", "<link rel='next' href='/kl-31/page/2/'>",
-         "https://a.vn/kl-31/page/2/"),
-        ("https://a.vn/kl-31", "<link rel='next' href='/kl-32'>", None),  # another article
-        ("https://a.vn/kl-31", "<a href='/tin?page=2'>2</a>", None),  # a list of articles
-        ("https://a.vn/kl-31", "<a href='https://b.vn/kl-31?page=2'>2</a>", None),
-        ("https://a.vn/kl-31", "<a href='http://['>2</a>", None),
-    ],
-)  # fmt: skip
-def test_where_an_article_goes_on(url, link, second):
-    assert second_page(f"<html><body>{link}</body></html>".encode(), url) == second
