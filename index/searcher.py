@@ -46,7 +46,11 @@ DEPTH = 200
 KIND_WEIGHTS = {ACCENTED: 1.0, FOLDED: 0.0, PAIR: 1.0}
 PLAIN_KIND_WEIGHTS = {ACCENTED: 0.0, FOLDED: 1.0, PAIR: 1.0}
 CONTEXT_WEIGHT = 0.3
-DENSE_WEIGHT = 0.7
+DENSE_WEIGHT = 0.8
+DENSE_UNHELD, DENSE_HELD = 0.95, 0.5
+"""The share of the cosine in the fused score: among all candidates, and in the closer look at the
+best, there from where none of them holds a word of the question to where one holds it all."""
+
 CLAUSE_WEIGHT, COVER_WEIGHT = 2.0, 1.2
 """Of the closer look at the best candidates, beside a fused score of 1: the share of the question
 that a passage's best clause holds, and the share that passage and headings hold together. Both
@@ -301,11 +305,11 @@ class IndexSearcher:
         else:
             rows = only
         cosines = np.clip(self._dense.cosines(vector, rows), 0, 1)
-        scores = fuse(lexical[rows], cosines, self._dense_weight)
+        bonuses = np.array([opened.get(row, 0.0) for row in rows.tolist()])
         for document, more in bonus.items():
             first, stop = self._spans[document]
-            scores[(rows >= first) & (rows < stop)] += more
-        scores += [opened.get(row, 0.0) for row in rows.tolist()]
+            bonuses[(rows >= first) & (rows < stop)] += more
+        scores = fuse(lexical[rows], cosines, self._dense_weight) + bonuses
 
         order = np.lexsort((rows, -scores))[: max(RERANKED, 2 * k)]
         passages = self._records.passages_at(rows[order].tolist())
@@ -316,9 +320,13 @@ class IndexSearcher:
         covers = np.array([_cover(weights, found, passage) for found, passage in pairs])
         # Where no passage holds much of the question, it was asked in other words than theirs,
         # and which few words one of them happens to hold says little.
-        closer = covers.max(initial=0.0) * (CLAUSE_WEIGHT * gains + COVER_WEIGHT * covers)
+        held = covers.max(initial=0.0)
+        closer = held * (CLAUSE_WEIGHT * gains + COVER_WEIGHT * covers)
+        dense = DENSE_UNHELD + held * (DENSE_HELD - DENSE_UNHELD)
+        dense = self._dense_weight + self._closer * (dense - self._dense_weight)
+        fused = fuse(lexical[rows], cosines, dense)[order] + bonuses[order]
         most = 1 + max(bonus.values(), default=0.0) + max(opened.values(), default=0.0)
-        total = (scores[order] + self._closer * closer) / (
+        total = (fused + self._closer * closer) / (
             most + self._closer * (CLAUSE_WEIGHT + COVER_WEIGHT)
         )
         if self._reranker is not None:
