@@ -43,13 +43,15 @@ class Relation:
     """What a document says it does to another, which it names by its number.
 
     ``date`` and ``issuer`` are the other one's, as they are told beside its number: numbers repeat
-    between bodies and terms.
+    between bodies and terms. ``since`` is the day from which it ends the other one, where it tells
+    one; None from when it is in force itself.
     """
 
     kind: RelationKind
     number: str
     date: datetime.date | None = None
     issuer: str | None = None
+    since: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ def _document(
     text_ends = closing[0][0] if closing else len(paragraphs)
     last = max((place + 1 for place in goes_on if place < text_ends), default=0)
     below = lines[_line_of(lines, paragraphs[last].text) if last else 0 :]
+    effective = effective_on(text, found.date) if found.kind == "directive" else None
     document = Document(
         id=document_id,
         text=text,
@@ -150,14 +151,18 @@ def _document(
         issuer=found.issuer,
         place=found.place,
         date=found.date,
-        effective=effective_on(text, found.date) if found.kind == "directive" else None,
+        effective=effective,
         signer=signer_of(below) if found.kind == "directive" else None,
         title=found.title,
         source_url=said.get("source_url"),
         status=said.get("status"),
         replaced_by=said.get("replaced_by"),
         cited=cited_numbers(text, found.number),
-        relations=relations_of(text, found.number) if found.kind == "directive" else (),
+        relations=(
+            relations_of(text, found.number, found.type, effective or found.date)
+            if found.kind == "directive"
+            else ()
+        ),
         scans=part.scans,
         headings=_placed(headings, starts),
         closings=tuple(

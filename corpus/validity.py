@@ -98,16 +98,27 @@ def links(acts: Sequence[Act]) -> list[Link]:
 
     A number that several bodies share means the directive that date, issuer and place leave; if
     they leave several, none. What the catalogue says of a directive's end wins over all texts, and
-    two directives that each claim to end the other do neither.
+    two directives that each claim to end the other do neither. Of several days told for an end the
+    last counts.
     """
     named = _by_number(acts)
-    found = {
-        Link(other.row, relation.kind, act.row, act.effective or ALWAYS)
+    said = [
+        (act, relation, other.row)
         for act in acts
         if act.kind == "directive"
         for relation in act.relations
         for other in _meant(relation, act, named)
-    }
+    ]
+    ends: defaultdict[tuple[int, int], datetime.date] = defaultdict(lambda: ALWAYS)
+    for act, relation, other in said:
+        ends[act.row, other] = max(ends[act.row, other], relation.since or act.effective or ALWAYS)
+    found = {
+        Link(
+            other, relation.kind, act.row,
+            ends[act.row, other] if relation.kind in ENDING else act.effective or ALWAYS,
+        )
+        for act, relation, other in said
+    }  # fmt: skip
     ended = {(link.row, link.other) for link in found if link.kind in ENDING}
     by_row = {act.row: act for act in acts}
     kept = [
@@ -116,13 +127,13 @@ def links(acts: Sequence[Act]) -> list[Link]:
         if link.kind not in ENDING
         or not ((link.other, link.row) in ended or _is_told(by_row[link.other]))
     ]
-    told = (
+    catalogued = (
         Link(act.row, "replaces", newer.row)
         for act in acts
         if act.replaced_by
         for newer in _named_by(act.replaced_by, act, named)
     )
-    return sorted({*kept, *told})
+    return sorted({*kept, *catalogued})
 
 
 def status_of(act: Act, incoming: Iterable[Link], day: datetime.date) -> str | None:

@@ -25,7 +25,8 @@ def values_of(document: Document) -> dict[str, Any]:
     values |= {"date": _iso(document.date), "effective": _iso(document.effective)}
     values["closings"] = [list(span) for span in document.closings]
     values["relations"] = [
-        [said.kind, said.number, _iso(said.date), said.issuer] for said in document.relations
+        [said.kind, said.number, _iso(said.date), said.issuer, _iso(said.since)]
+        for said in document.relations
     ]
     return values | {name: list(values[name]) for name in ("cited", "pages")}
 
@@ -54,7 +55,10 @@ def document_of(values: Mapping[str, Any]) -> Document:
 
 def relations_of(values: Sequence[Sequence[Any]]) -> tuple[Relation, ...]:
     """Return a document's relations from their values."""
-    return tuple(Relation(kind, number, _day(day), issuer) for kind, number, day, issuer in values)
+    return tuple(
+        Relation(kind, number, _day(day), issuer, _day(since))
+        for kind, number, day, issuer, since in values
+    )
 
 
 def _iso(day: datetime.date | None) -> str | None:

@@ -178,13 +178,18 @@ def test_what_will_be_replaced_is_in_force_until_that_day(tmp_path, monkeypatch)
     old = Document("a", "Một.", "a.txt", number="1-QĐ/TU", date=datetime.date(2020, 1, 2))
     new = Document(
         "b", "Hai.", "b.txt", number="2-QĐ/TU", date=datetime.date(2026, 11, 3), effective=day,
-        relations=(Relation("replaces", "1-QĐ/TU"),),
+        relations=(
+            Relation("replaces", "1-QĐ/TU"),
+            Relation("ends", "3-QĐ/TU", since=datetime.date(2027, 4, 1)),
+        ),
     )  # fmt: skip
-    records, _ = write(tmp_path / "r", old, new)
+    later = Document("c", "Ba.", "c.txt", number="3-QĐ/TU", date=datetime.date(2020, 1, 3))
+    records, _ = write(tmp_path / "r", old, new, later)
     keys = document_key("a"), document_key("b")
     for today, states, by in (
-        ("2026-12-31", {"b": "chưa có hiệu lực", "a": None}, []),
-        ("2027-01-01", {"b": None, "a": "được thay thế"}, ["b"]),
+        ("2026-12-31", {"b": "chưa có hiệu lực", "a": None, "c": None}, []),
+        ("2027-01-01", {"b": None, "a": "được thay thế", "c": None}, ["b"]),
+        ("2027-04-01", {"b": None, "a": "được thay thế", "c": "hết hiệu lực"}, ["b"]),
     ):
         monkeypatch.setattr(index.records, "_today", lambda today=today: today)
         assert {entry.id: entry.status for entry in records.entries()} == states

@@ -9,8 +9,13 @@ from corpus.numbers import find_numbers
 from corpus.relations import relations_of
 
 
-def said(text, own=None):
-    return [(relation.kind, relation.number) for relation in relations_of(text, own)]
+def said(text, own=None, kind=None):
+    return [(relation.kind, relation.number) for relation in relations_of(text, own, kind)]
+
+
+def days(text):
+    found = relations_of(text, None)
+    return [(said.kind, said.number, said.since and said.since.isoformat()) for said in found]
 
 
 @pytest.mark.parametrize(
@@ -40,12 +45,33 @@ def said(text, own=None):
         ("Kể từ ngày Nghị định này có hiệu lực, các văn bản sau hết hiệu lực:\na) Nghị định số "
          "15/2010/NĐ-CP ngày 1/3/2010;\nb) Điều 4 Nghị định số 16/2011/NĐ-CP.\nĐiều 5. Theo Nghị "
          "định số 1/2020/NĐ-CP.", [("ends", "15/2010/NĐ-CP"), ("amends", "16/2011/NĐ-CP")]),
+        ("Quyết định này có hiệu lực kể từ ngày ký và Quyết định số 5/QĐ-UBND hết hiệu lực.",
+         [("ends", "5/QĐ-UBND")]),
+        ("Quy định này có hiệu lực từ ngày ký. Quy định số 8-QĐ/TU ngày 5/6/2020 của Ban Thường vụ "
+         "Tỉnh ủy không còn giá trị thi hành.", [("ends", "8-QĐ/TU")]),
+        ("1. Quy chế này có hiệu lực từ ngày ký.\n2. Các văn bản sau đây hết hiệu lực:\na) Quy chế "
+         "số 3-QC/TU;\nb) Điều 4 Quy chế số 4-QC/TU.",
+         [("ends", "3-QC/TU"), ("amends", "4-QC/TU")]),
+        ("Quyết định này có hiệu lực từ ngày ký, thay thế Quyết định số 3/QĐ-UBND; Quyết định số "
+         "5/QĐ-UBND hết hiệu lực từ ngày 01/7/2027.",
+         [("replaces", "3/QĐ-UBND"), ("ends", "5/QĐ-UBND")]),
         # abolished
+        ("Kể từ ngày 01/7/2027, bãi bỏ Quyết định số 5/QĐ-UBND.", [("abolishes", "5/QĐ-UBND")]),
+        ("Hội đồng nhân dân tỉnh QUYẾT NGHỊ: Bãi bỏ Nghị quyết số 5/2020/NQ-HĐND.",
+         [("abolishes", "5/2020/NQ-HĐND")]),
         ("Ban Bí thư quyết định bãi bỏ Quy định số 8-QĐ/TW.", [("abolishes", "8-QĐ/TW")]),
         ("QUYẾT ĐỊNH\nVề việc bãi bỏ Quyết định số 7-QĐ/TU", [("abolishes", "7-QĐ/TU")]),
         ("Về việc bãi bỏ Quyết định số 7-QĐ/TU", [("abolishes", "7-QĐ/TU")]),
         ("Bãi bỏ toàn bộ các văn bản sau:\n1. Quyết định số 1/2010/QĐ-UBND.\n2. Quyết định số "
          "2/2010/QĐ-UBND.", [("abolishes", "1/2010/QĐ-UBND"), ("abolishes", "2/2010/QĐ-UBND")]),
+        # by what is called nearly like a part: điều lệ, chương trình
+        ("Điều lệ này thay thế Điều lệ ban hành kèm theo Quyết định số 5/QĐ-HH.",
+         [("replaces", "5/QĐ-HH")]),
+        ("Chương trình này thay thế Chương trình số 5-CTr/TU.", [("replaces", "5-CTr/TU")]),
+        ("Điều 1. Ban hành Quy chế làm việc thay thế Quy chế số 8-QC/TU.",
+         [("replaces", "8-QC/TU")]),
+        ("Trước đây, Quyết định này đã thay thế Quyết định số 5/QĐ-UBND.",
+         [("replaces", "5/QĐ-UBND")]),
         # of a part: amended
         ("Bãi bỏ khoản 3 Điều 5, Điều 7 Quy định số 22-QĐ/TW.", [("amends", "22-QĐ/TW")]),
         ("Bãi bỏ các quy định về báo cáo ban hành kèm theo Quyết định số 9/2004/QĐ-UBND.",
@@ -102,10 +128,87 @@ def test_what_a_directive_does_to_others(text, expected):
         "Ủy viên dự khuyết thay thế Ủy viên chính thức khi khuyết.",
         "x" * 5000 + "\nBan Tổ chức hướng dẫn thực hiện Quy định số 8-QĐ/TU.",
         "Quyết định này thay thế Quyết định số 4-QĐ/TU.",  # its own number
+        # not yet, perhaps never
+        "Dự thảo Quyết định này thay thế Quyết định số 5/QĐ-UBND.",
+        "ỦY BAN NHÂN DÂN TỈNH\nDỰ THẢO\nQUYẾT ĐỊNH\nĐiều 1. Bãi bỏ Quyết định số 5/QĐ-UBND.",
+        "Quyết định này có thay thế Quyết định số 5/QĐ-UBND không? Các sở có ý kiến.",
+        "Nếu Quyết định này thay thế Quyết định số 5/QĐ-UBND thì các sở báo cáo.",
+        "Quyết định này có thể thay thế Quyết định số 5/QĐ-UBND.",
+        "Quyết định này thay thế Quyết định số 5/QĐ-UBND từ ngày Luật Đê điều mới có hiệu lực.",
+        "Quyết định này có hiệu lực từ ngày ký đến khi Quyết định số 5/QĐ-UBND hết hiệu lực.",
+        "Quyết định này có hiệu lực từ ngày ký và Quyết định số 5/QĐ-UBND hết hiệu lực khi có văn "
+        "bản mới.",
+        "Quyết định số 5/QĐ-UBND hết hiệu lực thì thực hiện theo Quyết định này.",
+        # others did, or are to do it
+        "Quyết định này có hiệu lực từ ngày ký. Quyết định số 5/QĐ-UBND hết hiệu lực theo Quyết "
+        "định số 9/QĐ-UBND.",
+        "Thủ tướng Chính phủ đã quyết định bãi bỏ Quyết định số 5/2010/QĐ-TTg.",
+        "Năm 2020, Ban Thường vụ Tỉnh ủy quyết định bãi bỏ Quy định số 8-QĐ/TU.",
+        "- Ban hành Nghị định thay thế Nghị định số 5/2020/NĐ-CP.",
+        "- Xây dựng Quyết định thay thế Quyết định số 5/QĐ-UBND.",
     ],
 )
 def test_what_is_no_relation(text):
     assert said(text, "4-QĐ/TU") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("Kế hoạch", "1. Bãi bỏ Quy định số 8-QĐ/TU.", []),
+        ("Kế hoạch", "Bãi bỏ các văn bản sau:\n- Quy định số 8-QĐ/TU.", []),
+        ("Kế hoạch", "Kế hoạch này thay thế Kế hoạch số 12-KH/TU.", [("replaces", "12-KH/TU")]),
+        ("Kế hoạch", "KẾ HOẠCH\nSửa đổi, bổ sung Kế hoạch số 12-KH/TU", [("amends", "12-KH/TU")]),
+        ("Tờ trình", "Quyết định này thay thế Quyết định số 5/QĐ-UBND.", []),
+    ],
+)
+def test_a_plan_names_tasks_and_a_proposal_speaks_of_a_draft(kind, text, expected):
+    assert said(text, None, kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bãi bỏ Quyết định số 5/QĐ-UBND kể từ 0 giờ ngày 01 tháng 7 năm 2027.",
+         [("abolishes", "5/QĐ-UBND", "2027-07-01")]),
+        ("Kể từ 01/7/2027, Quyết định này thay thế Quyết định số 5/QĐ-UBND.",
+         [("replaces", "5/QĐ-UBND", "2027-07-01")]),
+        ("Bãi bỏ Quyết định số 5/QĐ-UBND từ ngày 01/7/2027, Quyết định số 6/QĐ-UBND và số "
+         "7/QĐ-UBND từ ngày 01/01/2028.",
+         [("abolishes", "5/QĐ-UBND", "2027-07-01"), ("abolishes", "6/QĐ-UBND", "2028-01-01"),
+          ("abolishes", "7/QĐ-UBND", "2028-01-01")]),
+        # Of two ways to read it the one that ends nothing too early.
+        ("Quyết định này thay thế Quyết định số 5/QĐ-UBND và bãi bỏ Quyết định số 6/QĐ-UBND kể từ "
+         "ngày 01/7/2027.",
+         [("replaces", "5/QĐ-UBND", "2027-07-01"), ("abolishes", "6/QĐ-UBND", "2027-07-01")]),
+        ("Quyết định này thay thế Quyết định số 5/QĐ-UBND; bãi bỏ Quyết định số 6/QĐ-UBND kể từ "
+         "ngày 01/7/2027.",
+         [("replaces", "5/QĐ-UBND", None), ("abolishes", "6/QĐ-UBND", "2027-07-01")]),
+        ("Quyết định này có hiệu lực từ ngày ký và Quyết định số 5/QĐ-UBND hết hiệu lực sau ngày "
+         "31/12/2027.", [("ends", "5/QĐ-UBND", "2028-01-01")]),
+        ("Quyết định số 5/QĐ-UBND có hiệu lực đến hết ngày 31/12/2027, sau đó thực hiện theo Quyết "
+         "định này.", [("ends", "5/QĐ-UBND", "2028-01-01")]),
+        ("Kể từ ngày 01/7/2027, các văn bản sau hết hiệu lực và được thay thế bằng Quy định này:\n"
+         "- Quy định số 8-QĐ/TU;\n- Điều 3 Quy định số 9-QĐ/TU.",
+         [("ends", "8-QĐ/TU", "2027-07-01"), ("amends", "9-QĐ/TU", None)]),
+        ("Quy định này thay thế Quy định số 8-QĐ/TU; việc đang làm được làm tiếp đến hết ngày "
+         "31/12/2027.", [("replaces", "8-QĐ/TU", None)]),
+        ("Luật số 5/2015/QH13 hết hiệu lực kể từ ngày Luật này có hiệu lực, trừ Điều 9 đến hết "
+         "ngày 31/12/2027.", [("ends", "5/2015/QH13", None)]),
+        ("Bãi bỏ Quyết định số 5/QĐ-UBND từ ngày 31/02/2027.", [("abolishes", "5/QĐ-UBND", None)]),
+        ("Quyết định này thay thế Quyết định số 5/QĐ-UBND.\nQuyết định này thay thế Quyết định số "
+         "5/QĐ-UBND từ ngày 01/7/2027.", [("replaces", "5/QĐ-UBND", "2027-07-01")]),
+    ],
+)  # fmt: skip
+def test_the_day_from_which_another_one_is_ended(text, expected):
+    assert days(text) == expected
+
+
+def test_what_is_ended_once_it_is_in_force_needs_no_day():
+    text = "Quyết định này có hiệu lực từ ngày 01/7/2027 và thay thế Quyết định số 5/QĐ-UBND."
+    for begun, since in ((datetime.date(2027, 7, 1), None), (None, datetime.date(2027, 7, 1))):
+        (relation,) = relations_of(text, None, "Quyết định", begun)
+        assert relation.since == since
 
 
 def test_date_and_body_beside_a_number_are_kept():

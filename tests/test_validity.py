@@ -62,6 +62,23 @@ def test_what_is_replaced_stays_in_force_until_the_newer_one_is():
     assert statuses(told, [link]) == [(ALWAYS, "còn hiệu lực")]
 
 
+def test_what_ends_on_a_day_of_its_own_stays_in_force_until_then():
+    told, day = datetime.date(2024, 7, 1), datetime.date(2025, 1, 1)
+    newer = act(
+        1, "50-QĐ/TW", NEW, replaces("30-QĐ/TW"),
+        Relation("ends", "30-QĐ/TW", OLD, None, day), Relation("amends", "30-QĐ/TW"),
+        Relation("ends", "31-QĐ/TW"), effective=told,
+    )  # fmt: skip
+    acts = [act(0, "30-QĐ/TW", OLD), newer, act(2, "31-QĐ/TW", OLD)]
+    assert links(acts) == [
+        Link(0, "amends", 1, told),
+        Link(0, "ends", 1, day),
+        Link(0, "replaces", 1, day),  # the sentence without a day does not end it earlier
+        Link(2, "ends", 1, told),
+    ]
+    assert statuses(acts[0], links(acts)[:3]) == [(day, "được thay thế")]
+
+
 def test_the_catalogue_wins():
     newer = act(1, "50-QĐ/TW", NEW, replaces("30-QĐ/TW"))
     told = act(0, "30-QĐ/TW", OLD, status="còn hiệu lực")

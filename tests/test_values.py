@@ -14,7 +14,10 @@ FULL = Document(
     date=datetime.date(2022, 8, 1),
     cited=("43-NQ/TW",),
     relations=(
-        Relation("replaces", "15-KL/TU", datetime.date(2020, 5, 4), "Tỉnh ủy"),
+        Relation(
+            "replaces", "15-KL/TU", datetime.date(2020, 5, 4), "Tỉnh ủy",
+            datetime.date(2022, 12, 31),
+        ),
         Relation("amends", "16-KL/TU"),
     ),
     scans=(Scan(1, 0.75),),
@@ -22,7 +25,7 @@ FULL = Document(
     headings=(Heading(0, 15, 1, "điều", "1", "Điều 1. Phạm vi"),),
     closings=((16, 20),),
     pages=(0,),
-)
+)  # fmt: skip
 
 
 def test_values_are_plain():
@@ -35,8 +38,8 @@ def test_values_are_plain():
         "date": "2022-08-01",
         "cited": ["43-NQ/TW"],
         "relations": [
-            ["replaces", "15-KL/TU", "2020-05-04", "Tỉnh ủy"],
-            ["amends", "16-KL/TU", None, None],
+            ["replaces", "15-KL/TU", "2020-05-04", "Tỉnh ủy", "2022-12-31"],
+            ["amends", "16-KL/TU", None, None, None],
         ],
         "scans": [[1, 0.75]],
         "effective": "2022-09-01",
