@@ -19,13 +19,15 @@ from bot.callbacks import NO_DOCUMENT, AskExample, Callback, Mend, ShowHit, Vote
 from bot.card import Line, read_line
 from bot.desk import Context, Desk, Handler, Press, Toast, UnavailableError, edit, pressed
 from bot.dialogues import Dialogues
+from bot.guesses import again_view, first_view, line_above, mended_view
 from bot.journal import Journal, Outcome
 from bot.questions import UnaskableError, check_question, questions_of
+from bot.quoting import HITS
 from bot.screen import StaleButtonError, View
 from bot.sent import Sent
-from bot.understanding import Understood, again_view, first_view, mended_view, understand
 from index.answer import Subject
 from index.confidence import related
+from index.understanding import Understood, understand
 
 _ALBUMS = 1_000  # that were told of; Telegram sends the messages of one within a moment
 
@@ -167,7 +169,7 @@ class Asking:
         try:
             question = check_question(question)
             understood = await self._desk.consult(
-                sender, lambda searcher: understand(searcher, question, subject)
+                sender, lambda searcher: understand(searcher, question, subject, HITS)
             )
         except (UnaskableError, UnavailableError) as error:
             return _Reply(View(str(error)), subject)
@@ -178,7 +180,7 @@ class Asking:
         )
         about = answer.subject.document or NO_DOCUMENT if answer.subject else ""
         button = ShowHit(0, journal=name, about=about)
-        line = understood.line or (Line(question, typed=True) if several else None)
+        line = line_above(understood, question, several=several)
         view = await asyncio.to_thread(first_view, understood, button, line)
         self._desk.metrics.answered(outcome, time.perf_counter() - started)
         return _Reply(view, understood.after, button, line)

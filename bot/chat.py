@@ -16,14 +16,13 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import messages
-from bot.card import Line
 from bot.citation import reference
+from bot.guesses import line_above
 from bot.questions import UnaskableError, check_question, questions_of
 from bot.quoting import HITS
 from bot.terminal_listing import Listing
 from bot.terminal_pager import Pager
 from bot.terminal_reading import Reading
-from bot.understanding import understand
 from corpus.text import canonical_unicode
 from index.analysis import fold
 from index.answer import Answer, Entry, Subject
@@ -31,6 +30,7 @@ from index.errors import RetrievalError
 from index.live import LiveSearcher
 from index.reranker import open_reranker
 from index.settings import setting
+from index.understanding import understand
 
 _COMMAND = re.compile(r"/(\w+)\s*(.*)", re.DOTALL)
 
@@ -111,12 +111,12 @@ class Chat:
             self._answer(question, several=len(questions) > 1)
 
     def _answer(self, question: str, *, several: bool = False) -> None:
-        found = understand(self._live.current(), question, self._subject)
+        found = understand(self._live.current(), question, self._subject, HITS)
         self._subject, self._begun = found.after, True
         guesses = [(reference(e), partial(self._look_into, question, e)) for e in found.namesakes]
         if found.mended:
             guesses.insert(0, (found.mended, partial(self._answer, found.mended)))
-        if line := found.line or (Line(question, typed=True) if several else None):
+        if line := line_above(found, question, several=several):
             self._pager.console.print(Text(line.text, style="dim"))
         self._present(found.answer, guesses)
 

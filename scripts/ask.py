@@ -14,13 +14,13 @@ from rich.text import Text
 from bot import messages
 from bot.questions import UnaskableError, check_question
 from bot.terminal import render_terminal
-from bot.understanding import Understood, understand
 from index.answer import Answer, Hit, Searcher, Subject
 from index.errors import RetrievalError
 from index.message import split_questions
 from index.reranker import open_reranker
 from index.searcher import open_searcher
 from index.settings import setting
+from index.understanding import Understood, understand
 from scripts.command import run
 
 
@@ -126,8 +126,8 @@ def _ask(talk: _Talk, text: str, *, json_wanted: bool) -> bool:
         print(json.dumps(as_json(answer), ensure_ascii=False), flush=True)
         return True
     console = Console()
-    if found.line:
-        console.print(Text(found.line.text, style="dim"))
+    if found.said:
+        console.print(Text(messages.understood(found.said), style="dim"))
     console.print(render_terminal(found.answer, console.width))
     if found.mended:
         console.print(Text(messages.did_you_mean(found.mended)))

@@ -1,11 +1,10 @@
-"""What a question is taken to ask, and what else may have been meant; the card with these guesses.
+"""The card of an answer with what else may have been meant.
 
 Pure functions over an index; they take CPU: call them in a thread.
 """
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bot import messages, render, screen
@@ -14,65 +13,26 @@ from bot.card import Line, card_view
 from bot.citation import day
 from bot.quoting import HITS
 from bot.screen import Row, StaleButtonError, View
-from index.answer import Answer, Entry, Searcher, Subject, parse_understood
-from index.conversation import follow
-from index.records import document_key
+from index.answer import Entry, Searcher, Subject, parse_understood
 from index.suggest import suggest
+from index.understanding import Understood
 
 NAMESAKES = 5  # offered at most
 LABEL_UNITS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A question, answered as it was understood.
+def line_above(understood: Understood, question: str, *, several: bool) -> Line | None:
+    """Return the line that says which question a card answers, if it is needed.
 
-    ``line`` says the question that the card answers; None where that is what was typed.
-    ``after`` is what the conversation is about from now on. ``mended`` is what may have been meant
-    where the question looks misspelt, ``namesakes`` are the directives that share the number it
-    names; empty where nothing is to be asked back.
+    It is where that is not what was typed, or one of ``several`` questions.
     """
-
-    answer: Answer
-    after: Subject | None
-    line: Line | None = None
-    mended: str = ""
-    namesakes: tuple[Entry, ...] = ()
-
-
-def understand(
-    searcher: Searcher, question: str, subject: Subject | None, k: int = HITS
-) -> Understood:
-    """Answer a question with at most ``k`` hits.
-
-    One that looks misspelt is answered as it was meant, if that is surer to be an answer.
-
-    Raises:
-        QuestionError: If it has no word in it, or too many letters.
-    """
-    started = time.perf_counter()
-    found = _understood(searcher, question, subject, k)
-    took_ms = (time.perf_counter() - started) * 1000
-    return replace(found, answer=replace(found.answer, took_ms=took_ms))
-
-
-def _understood(searcher: Searcher, question: str, subject: Subject | None, k: int) -> Understood:
-    answer, after, follows = follow(searcher, question, subject, k)
-    if follows:
-        namesakes = () if answer.subject else searcher.namesakes(answer.understood)
-        return Understood(answer, after, line=Line(answer.understood), namesakes=namesakes)
-    namesakes = searcher.namesakes(question)
-    if (mended := suggest(searcher, question)) is None:
-        return Understood(answer, after, namesakes=namesakes)
-    meant = searcher.answer(mended, k)
-    if meant.enough and meant.confidence > answer.confidence:
-        about = Subject(mended, document_key(meant.hits[0].passage.document.id))
-        return Understood(meant, about, line=Line(mended), namesakes=searcher.namesakes(mended))
-    return Understood(answer, after, mended="" if answer.enough else mended, namesakes=namesakes)
+    if understood.said:
+        return Line(understood.said)
+    return Line(question, typed=True) if several else None
 
 
 def first_view(understood: Understood, button: ShowHit, line: Line | None) -> View:
-    """Show the first screen of an answer; ``line`` as in `Understood`, or of several questions."""
+    """Show the first screen of an answer; ``line`` as `line_above` returns it."""
     view = card_view(understood.answer, button, line=line)
     return _with_guesses(view, button, understood.namesakes, understood.mended)
 
