@@ -14,7 +14,7 @@ from telegram.constants import InlineKeyboardButtonLimit
 
 from bot import links, messages, render, screen
 from bot.callbacks import Copy, ShowHit, ShowOutline, Vote, checksum, encode
-from bot.citation import cite, document_name, headings_above, validity
+from bot.citation import cite, document_name, headings_above, place, validity
 from bot.quoting import cards_of, grown, marked, quotation
 from bot.screen import View
 from bot.views import changed_view, document_at
@@ -23,6 +23,7 @@ from index.answer import Answer, Hit, Searcher, Standing
 from index.records import document_key
 
 HEADING_UNITS = 1_500  # citation, place and notes, as they are shown and as they are copied
+NEAR_NAME_UNITS, NEAR_PATH_UNITS = 70, 40  # of a near miss: together some two lines of a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _votes(journal: str) -> list[InlineKeyboardButton]:
 
 
 def _near_misses_view(cards: Sequence[Hit], button: ShowHit, head: Sequence[str]) -> View:
-    """List the cards, each with a short quotation while the message has room for it."""
+    """List the cards on a phone's screen, each with its answer while the message has room."""
     opening = "\n".join([*head, f"{messages.NEAR_MISSES} {messages.PICK_HIT}"])
     room = render.MESSAGE_UNITS - render.shown_units(opening)
     blocks: list[str] = []
@@ -179,32 +180,35 @@ def _near_misses_view(cards: Sequence[Hit], button: ShowHit, head: Sequence[str]
     times = Counter(called.values())
     for rank, hit in enumerate(cards, 1):
         named = _near_miss(rank, hit, alike=times[document_name(hit.passage.document)] > 1)
-        if (needed := render.shown_units(named) + len("\n\n")) > room:
+        if (needed := render.shown_units(named) + len("\n")) > room:
             break
         blocks.append(named)
         room -= needed
-    for place, hit in enumerate(cards[: len(blocks)]):
-        if snippet := render.snippet(hit, min(render.SNIPPET_UNITS, room - len("\n"))):
-            blocks[place] += f"\n{render.folded(snippet)}"
-            room -= render.units(snippet) + len("\n")
+    mark = f" {messages.CUT_HERE}"
+    for row, hit in enumerate(cards[: len(blocks)]):
+        quoted, within = render.excerpt(hit, min(render.EXCERPT_UNITS, room - len(f"{mark}\n")))
+        if quoted:
+            blocks[row] += f"{mark * within}\n{render.folded(quoted)}"
+            room -= render.units(quoted) + len(f"{mark}\n")
     buttons = [
         screen.button(str(rank), replace(button, rank=rank, level=0))
         for rank in range(1, len(blocks) + 1)
     ]
-    return View("\n\n".join([opening, *blocks]), screen.rows(buttons))
+    return View("\n".join([opening, *blocks]), screen.rows(buttons))
 
 
 def _near_miss(rank: int, hit: Hit, *, alike: bool) -> str:
     """Say where a near miss stands, and what is to be known of its directive.
 
-    With its document's id where another document of the list is called ``alike``.
+    Its document's id says it where another document of the list is called ``alike``.
     """
     passage = hit.passage
-    lines = [f"{rank}. <b>{render.label(document_name(passage.document), 150)}</b>"]
+    told = [f"{rank}. <b>{render.label(document_name(passage.document), NEAR_NAME_UNITS)}</b>"]
+    path = render.path(passage.headings, NEAR_PATH_UNITS, NEAR_PATH_UNITS)
     if alike:
-        lines.append(f"<code>{render.label(passage.document.id, 60)}</code>")
-    if path := screen.where(passage, passage.headings):
-        lines.append(render.place_line(path))
+        told.append(f"<code>{render.label(passage.document.id, NEAR_PATH_UNITS)}</code>")
+    elif where := place(path, passage):
+        told.append(escape(where, quote=False))
     notes = (validity(hit.standing), messages.SCANNED if passage.scanned else "")
-    lines += [f"⚠️ {render.label(note, render.NOTE_UNITS)}" for note in notes if note]
-    return "\n".join(lines)
+    lines = [f"⚠️ {render.label(note, render.NOTE_UNITS)}" for note in notes if note]
+    return "\n".join([" · ".join(told), *lines])

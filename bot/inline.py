@@ -152,7 +152,7 @@ def _article_of(
         item.highlights,
         username,
         mark="" if sure else f"{messages.INLINE_NEAR} ",
-        line=render.snippet(item, LINE_UNITS),
+        line=render.excerpt(item, LINE_UNITS)[0],
     )
 
 

@@ -97,8 +97,8 @@ THANKED = "Sổ tay cảm ơn đồng chí. Khi cần tra cứu, mời đồng c
 
 # Answers
 
-NEAR_MISSES = "Sổ tay chưa tìm thấy đoạn nào trả lời chắc chắn câu hỏi này."
-PICK_HIT = "Những đoạn gần nhất (bấm số để xem):"
+NEAR_MISSES = "Sổ tay chưa tìm thấy đoạn trả lời chắc chắn."
+PICK_HIT = "Gần nhất (bấm số để xem):"
 NEAR_MISS = "Đoạn gần với câu hỏi, có thể chưa phải câu trả lời:"
 NO_HITS = (
     "Sổ tay không tìm thấy đoạn nào liên quan trong các văn bản hiện có. Đồng chí thử hỏi bằng "
@@ -635,7 +635,7 @@ CHAT_WELCOME = (
     "«mới» hoặc dòng trống để sang chủ đề khác; «thoát» để dừng."
 )
 CHAT_PROMPT = "Hỏi › "
-CHAT_NEAREST = "Những đoạn gần nhất:"
+CHAT_NEAREST = "Gần nhất (gõ số để xem):"
 CHAT_NOTHING_OPEN = "Chưa có đoạn nào đang mở. Mời đồng chí đặt câu hỏi hoặc chọn một đoạn trước."
 CHAT_MEANT = "Ý đồng chí là (gõ số):"
 CHAT_OUTLINE = "Mục lục (gõ số để đọc):"

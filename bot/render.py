@@ -15,7 +15,7 @@ MESSAGE_UNITS = 4_096  # core.telegram.org/bots/api#sendmessage; the terminal lo
 # Of what stands above a quotation; long titles come after what tells a document.
 NAME_UNITS, ORIGIN_UNITS, ABOUT_UNITS, PLACE_UNITS = 140, 130, 80, 170
 PAGE_UNITS = 1_200  # of a document: a phone's screen
-SNIPPET_UNITS = 300  # of a near miss
+EXCERPT_UNITS = 600  # of a near miss: half a passage
 NOTE_UNITS = 120
 SCREEN_UNITS = 480  # of a quotation that is shown whole
 LINE_UNITS = 40  # of a phone
@@ -104,24 +104,32 @@ def cut(text: str, limit: int, preferred: Sequence[int] = ()) -> tuple[int, ...]
     return tuple(starts)
 
 
-def snippet(hit: Hit, limit: int = SNIPPET_UNITS) -> str:
-    """Return a short quotation of at most ``limit`` UTF-16 units, whole sentences, maybe none.
+def excerpt(hit: Hit, limit: int = EXCERPT_UNITS) -> tuple[str, bool]:
+    """Return what a list quotes of a hit, and whether that begins within a sentence.
 
-    It holds the first highlight, if possible from the beginning of its line, and as many of the
-    sentences after it as there is room for; or it is what the passage opens with.
+    It is the answer, the longest highlight that is no heading, to the end of its sentence; from the
+    beginning of that, unless this is more than a line before. A heading goes on to what it opens.
+    It is empty where the answer alone has more than ``limit`` UTF-16 units.
     """
-    text = hit.passage.text
+    passage, text = hit.passage, hit.passage.text
+    headings = {heading.end - passage.start for heading in passage.document.headings}
+    opening, marked = max(
+        hit.highlights,
+        key=lambda span: (span[1] not in headings, span[1] - span[0]),
+        default=(0, 1),
+    )
     breaks = list(SENTENCE.finditer(text))
-    ends = [*(found.start() for found in breaks), len(text)]
-    opening, marked = hit.highlights[0] if hit.highlights else (0, 0)
-    line = text.rfind("\n", 0, opening) + 1
-    sentence = max((found.end() for found in breaks if found.end() <= opening), default=0)
-    for start, least in ((line, marked), (sentence, marked), (opening, marked), (0, 1)):
-        stops = (*ends, marked) if start == opening else ends
-        end = max((s for s in stops if s >= least and units(text[start:s]) <= limit), default=0)
-        if end > start:
-            return text[start:end]
-    return ""
+    begins = (
+        found.end() for found in breaks if text[found.start() - 1] not in ";:" or "\n" in found[0]
+    )
+    sentence = max((begin for begin in begins if begin <= opening), default=0)
+    start = sentence if units(text[sentence:opening]) <= LINE_UNITS else opening
+    ends = (found.start() for found in breaks if found.start() not in headings)
+    end = next((end for end in ends if end >= marked), len(text))
+    for begin, stop in ((start, end), (opening, marked)):
+        if units(text[begin:stop]) <= limit:
+            return text[begin:stop], begin != sentence
+    return "", False
 
 
 def pages(document: Document) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from rich.text import Text
 from bot import messages
 from bot.citation import cite, document_name, headings_above, place, reference, validity
 from bot.quoting import cards_of
-from bot.render import Span, shift, snippet
+from bot.render import Span, excerpt, shift
 from corpus.document import Document, Heading, Passage
 from corpus.validity import OVER, state_of
 from index.answer import Answer, Entry, Hit, Standing
@@ -52,8 +52,10 @@ def render_terminal(answer: Answer, width: int) -> RenderableType:
         where = place(hit.passage.headings, hit.passage)
         scanned = messages.SCANNED if hit.passage.scanned else ""
         about = (document_name(document), where, validity(hit.standing), scanned)
-        screen.append(Text(f"{number}. {' · '.join(part for part in about if part)}"))
-        if quoted := snippet(hit):
+        quoted, within = excerpt(hit)
+        line = f"{number}. {' · '.join(part for part in about if part)}"
+        screen.append(Text(f"{line} {messages.CUT_HERE}" if within else line))
+        if quoted:
             screen.append(Quotation(quoted, (), width))
     return Group(*screen)
 

@@ -9,7 +9,7 @@ from telegram_html import parse
 
 from bot import render, screen
 from bot.citation import cite, place
-from corpus.document import Document, Passage
+from corpus.document import Document, Heading, Passage
 from index.answer import Hit, Standing
 
 # Everything that could break a message: markup, astral characters, combining marks, long words.
@@ -74,25 +74,39 @@ def test_what_stands_around(text, a, b, limit):
     assert utf16(after) <= limit
 
 
+LONG = "Một câu mở đầu dài hơn một dòng của điện thoại, bốn năm sáu; bảy tám."
+
+
 @pytest.mark.parametrize(
     ("text", "highlights", "limit", "expected"),
     [
-        ("Một. Hai ba. Bốn", (), 13, "Một. Hai ba."),
-        ("Một. Hai ba. Bốn", ((5, 12), (13, 16)), 13, "Một. Hai ba."),  # from the line's start
-        ("Một. Hai ba. Bốn", ((5, 12),), 10, "Hai ba."),  # from the sentence's
-        ("Một. Hai ba, bốn năm.", ((13, 20),), 9, "bốn năm."),  # from the highlight's
-        ("Một. Hai ba, bốn năm", ((5, 12),), 9, "Hai ba,"),  # the highlight alone
-        ("Một. Hai ba. Bốn", ((5, 12),), 6, "Một."),
-        ("Điều 1\n1. Hai ba\n2. Bốn năm", ((10, 16),), 20, "1. Hai ba\n2. Bốn năm"),
-        ("Một hai\n1. Ba bốn năm", (), 11, "Một hai"),  # no number without its point
-        ("Điều 1\nHai ba bốn năm", (), 13, "Điều 1"),
-        ("Một hai ba", (), 9, ""),
-        ("Một hai ba", (), 10, "Một hai ba"),
+        ("Một. Hai ba. Bốn", ((5, 12),), 99, ("Hai ba.", False)),
+        ("Một. Hai ba. Bốn", ((0, 4), (5, 12)), 99, ("Hai ba.", False)),  # the longest
+        ("Một. Hai ba, bốn năm. Sáu", ((13, 21),), 99, ("Hai ba, bốn năm.", False)),
+        ("Một. Hai ba; bốn năm. Sáu", ((5, 12),), 99, ("Hai ba;", False)),
+        (LONG, ((48, 60),), 99, ("bốn năm sáu;", True)),  # its sentence begins too far before
+        (LONG, ((61, 70),), 99, ("bảy tám.", True)),
+        ("Một. Hai ba, bốn năm. Sáu", ((13, 18),), 7, ("bốn n", True)),  # as much as there is room
+        ("Một. Hai ba. Bốn", ((5, 12),), 6, ("", False)),  # never less than the answer
+        ("Một hai. Ba", (), 99, ("Một hai.", False)),
+        ("Một hai ba", (), 99, ("Một hai ba", False)),
     ],
 )
-def test_only_whole_sentences_are_a_snippet(text, highlights, limit, expected):
+def test_what_a_list_quotes(text, highlights, limit, expected):
     passage = whole(Document("d", text, "d.txt"))
-    assert render.snippet(Hit(passage, 1, 0.5, 0.5, 0.5, highlights), limit) == expected
+    assert render.excerpt(Hit(passage, 1, 0.5, 0.5, 0.5, highlights), limit) == expected
+
+
+def test_a_list_quotes_what_a_heading_opens_rather_than_the_heading():
+    text = "Điều 1. Nhiệm vụ của chi bộ\nHọp mỗi tháng. Báo cáo."
+    heading = Heading(0, 27, 1, "điều", "1", "Điều 1. Nhiệm vụ của chi bộ")
+    passage = whole(Document("d", text, "d.txt", headings=(heading,)))
+    for highlights, quoted in [
+        (((0, 27),), "Điều 1. Nhiệm vụ của chi bộ\nHọp mỗi tháng."),
+        (((0, 27), (28, 42)), "Họp mỗi tháng."),
+    ]:
+        hit = Hit(passage, 1, 0.5, 0.5, 0.5, highlights)
+        assert render.excerpt(hit) == (quoted, False)
 
 
 def test_around_keeps_whole_sentences():

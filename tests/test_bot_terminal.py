@@ -71,7 +71,7 @@ def test_a_quotation_wraps_at_words_and_loses_none():
 
 def test_near_misses_and_digests():
     assert plain(small_searcher(enough=False), "giám sát", "1") == (
-        f"{messages.NEAR_MISSES} Những đoạn gần nhất:\n"
+        f"{messages.NEAR_MISSES} Gần nhất (gõ số để xem):\n"
         "1. Bản tóm lược Nghị quyết số 05-NQ/TU · Văn bản này đã hết hiệu lực, được thay thế "
         "bằng 09-NQ/TU.\n"
         "│ Cấp ủy giám sát việc thực hiện quy chế dân chủ.\n"
