@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus.document import Document, RelationKind
 from corpus.duplicates import Copy, copy_of, find_copies
-from corpus.validity import Act, Link, links, status_of, unknown_successors
+from corpus.validity import ALWAYS, Act, Link, links, status_of, unknown_successors
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,14 @@ class Finding:
     """What the rest of a collection tells of a document.
 
     ``status`` is today's: the catalogue's, or what follows from other documents. ``done_to_it`` are
-    pairs of what another document does to this one and its source. ``copy_of`` is the source of
-    the one that is quoted in its place. ``warnings`` are sentences for the admin.
+    what other documents do to this one, their sources, and since when, None where no day is told.
+    ``copy_of`` is the source of the one that is quoted in its place. ``warnings`` are sentences for
+    the admin.
     """
 
     status: str | None = None
     copy_of: str | None = None
-    done_to_it: tuple[tuple[RelationKind, str], ...] = ()
+    done_to_it: tuple[tuple[RelationKind, str, datetime.date | None], ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -70,7 +71,10 @@ class CrossCheck:
             source: Finding(
                 status_of(act, incoming[act.row], today),
                 copies.speaker.get(source),
-                tuple((link.kind, sources[link.row]) for link in incoming[act.row]),
+                tuple(
+                    (link.kind, sources[link.row], None if link.since == ALWAYS else link.since)
+                    for link in incoming[act.row]
+                ),
                 tuple(warnings[source]),
             )
             for source, act in zip(sources, self._acts, strict=True)

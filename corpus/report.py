@@ -80,7 +80,8 @@ def render(
     """Return the page.
 
     Args:
-        rows: One for each document, as ``scripts.check_corpus --json`` prints them.
+        rows: One for each document, as ``scripts.check_corpus --json`` prints them, with the day
+            from which it is in force, ``effective``.
         excerpts: By the ``source`` of its row, for every document.
         folders: What was read, as the admin named it.
         made: When.

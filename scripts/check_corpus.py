@@ -54,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         rows, excerpts = _rows(directories, excerpts=args.html is not None)
         if args.json:
             for row in rows:
-                print(json.dumps(row, ensure_ascii=False))
+                said = {name: row[name] for name in _FIELDS}
+                print(json.dumps(said, ensure_ascii=False))
         elif not args.html:
             _print_table(rows)
         if args.html:
@@ -121,7 +122,10 @@ def _rows(
             row["status"] = found.status
             row["warnings"] += found.warnings
             row["copy_of"] = found.copy_of
-            row["done_to_it"] = [{"kind": kind, "file": file} for kind, file in found.done_to_it]
+            row["done_to_it"] = [
+                {"kind": kind, "file": file, "since": since.isoformat() if since else None}
+                for kind, file, since in found.done_to_it
+            ]
     return rows, shown
 
 
@@ -137,7 +141,8 @@ def _row(item: Read) -> dict[str, Any]:
     document = item.document
     relations = [
         {"kind": relation.kind, "number": relation.number,
-         "date": relation.date.isoformat() if relation.date else None, "issuer": relation.issuer}
+         "date": relation.date.isoformat() if relation.date else None, "issuer": relation.issuer,
+         "since": relation.since.isoformat() if relation.since else None}
         for relation in document.relations
     ]  # fmt: skip
     scans = [{"page": scan.page, "confidence": scan.confidence} for scan in document.scans]
@@ -148,7 +153,8 @@ def _row(item: Read) -> dict[str, Any]:
         document.source_url, None, relations, [], list(document.cited), document.page_count, scans,
         len(document.headings), len(chunk(document)), len(document.text), [*item.warnings], None,
     )  # fmt: skip
-    return dict(zip(_FIELDS, values, strict=True))
+    effective = document.effective.isoformat() if document.effective else None
+    return {**dict(zip(_FIELDS, values, strict=True)), "effective": effective}
 
 
 def _print_table(rows: Sequence[dict[str, Any]]) -> None:
@@ -197,8 +203,11 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     parts += [f"{len(row['scans']):,} scanned"] if row["scans"] else []
     parts += [plural(row["headings"], "heading"), plural(row["passages"], "passage")]
     status = [f"status: {row['status']}"] if row["status"] else []
-    done = [f"{relation['kind']} {relation['number']}" for relation in row["relations"]]
-    done += [f"{PASSIVE[link['kind']]} by {link['file']}" for link in row["done_to_it"]]
+    status += [f"in force from {row['effective']}"] if row["effective"] else []
+    done = [f"{said['kind']} {said['number']}{_from(said)}" for said in row["relations"]]
+    done += [
+        f"{PASSIVE[link['kind']]} by {link['file']}{_from(link)}" for link in row["done_to_it"]
+    ]
     return (
         row["source"],
         f"{row['number'] or '–'}\n{row['type'] or '–'}{kind}{cited}",
@@ -207,6 +216,10 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         "\n".join(parts),
         "\n".join(row["warnings"]),
     )
+
+
+def _from(relation: dict[str, Any]) -> str:
+    return f" from {relation['since']}" if relation["since"] else ""
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from scripts import check_corpus
 from scripts.check_corpus import main
 
 TEXT = (
@@ -80,3 +81,17 @@ def test_wrong_usage_exits_with_2(argv):
     with pytest.raises(SystemExit) as stopped:
         main(argv)
     assert stopped.value.code == 2
+
+
+def test_the_table_says_from_when_what_holds(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(check_corpus, "_WIDTH", 400)
+    act = TEXT + "Kết luận này có hiệu lực từ ngày 01/7/2199 và thay thế Kết luận số 9-KL/TU.\n"
+    (tmp_path / "a.txt").write_text(act)
+    (tmp_path / "b.txt").write_text(TEXT.replace("12-KL", "9-KL").replace("Một", "Hai"))
+    assert main([str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    for words in (
+        "(status: chưa có hiệu lực)", "(in force from 2199-07-01)", "(replaces 9-KL/TU)",
+        "(replaced by a.txt from 2199-07-01)",
+    ):  # fmt: skip
+        assert words in out, words

@@ -143,7 +143,7 @@ def test_findings_of_a_collection():
     for document in (DECREE, other("b"), newer):
         together.add(document, document.file)
     assert together.findings() == {
-        "a": Finding("được thay thế", done_to_it=(("replaces", "c"),)),
+        "a": Finding("được thay thế", done_to_it=(("replaces", "c", None),)),
         "b": Finding(copy_of="a", warnings=("the same document as a, which is quoted instead",)),
         "c": Finding(
             "được thay thế",

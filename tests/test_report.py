@@ -29,7 +29,8 @@ def folder(tmp_path_factory):
         "a.txt": HEAD.format(number="1-KL/HU", kind="KẾT LUẬN", title=f"về đê điều {BAD}") + BODY,
         "b.txt": "Lượt xem: 12\n"
         + HEAD.format(number="2-QĐ/HU", kind="QUYẾT ĐỊNH", title="về nhân sự")
-        + "Điều 1. Quyết định này thay thế Kết luận số 1-KL/HU của Huyện ủy Tân Lạc.\n",
+        + "Điều 1. Quyết định này có hiệu lực từ ngày 01/7/2024 và thay thế Kết luận số 1-KL/HU "
+        "của Huyện ủy Tân Lạc.\nĐiều 2. Bãi bỏ Quyết định số 9-QĐ/HU từ ngày 01/9/2024.\n",
         "c <b>.txt": "Một dòng không có số, ngày.\n" * 3,
         "empty.txt": "",
     }
@@ -57,7 +58,8 @@ def test_it_says_what_was_understood(page, folder):
         f"What was understood of {folder}",
         "3 documents", "1 to check", "1 no longer in force", "1 rejected",
         "1-KL/HU Kết luận được thay thế", "Issuer Huyện ủy Tân Lạc Date 2024-06-03",
-        "It is replaced by b.txt", "It replaces 1-KL/HU", "Outline 29 headings",
+        "It is replaced by b.txt from 2024-07-01", "It replaces 1-KL/HU It",
+        "In force from 2024-07-01", "It abolishes 9-QĐ/HU from 2024-09-01", "Outline 29 headings",
         "Điều 29. Việc thứ 29", "Left out 1 line Lượt xem: 12", "no number no date",
         "empty.txt the file is empty (0 bytes)",
     ):  # fmt: skip
@@ -91,7 +93,7 @@ def test_it_needs_nothing_but_itself_and_trusts_no_document(page):
 def entry(number, **fields):
     row = dict.fromkeys(
         ("document", "number", "type", "issuer", "place", "date", "signer", "title", "status",
-         "replaced_by", "source_url", "copy_of", "pages", "rejected")
+         "replaced_by", "source_url", "copy_of", "pages", "rejected", "effective")
     )  # fmt: skip
     row |= {name: [] for name in ("relations", "done_to_it", "cited", "scans", "warnings")}
     row |= {"kind": "directive", "headings": 0, "passages": 1, "characters": 9}
