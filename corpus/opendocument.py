@@ -101,7 +101,7 @@ class _Text:
                 heading = child.tag == f"{TEXT}h"
                 yield from self._paragraph(child, self._lists.heading(child) if heading else "")
             elif child.tag == f"{TEXT}list":
-                yield from self._list(child, None)
+                yield from self._items(child, self._lists.begin(child))
             elif child.tag == f"{_TABLE}table":
                 rows = [[self._cell(cell) for cell in _cells(row)] for row in _rows(child)]
                 for text in table_lines(rows):
@@ -109,18 +109,19 @@ class _Text:
             else:
                 yield from self.lines(child)
 
-    def _list(self, block: etree._Element, within: Place | None) -> Iterator[Line]:
-        place = self._lists.enter(block, within)
+    def _items(self, block: etree._Element, place: Place) -> Iterator[Line]:
+        """Yield the paragraphs of a list; the first of an item has its number."""
         for item in block:
-            counted = item.tag != f"{TEXT}list-item"
+            begun, further = item.tag != f"{TEXT}list-item", False
             for child in item:
                 if child.tag == f"{TEXT}list":
-                    yield from self._list(child, place)
+                    within = self._lists.within(place, child, further=further)
+                    yield from self._items(child, within)
+                    begun = further = True
                 elif child.tag in _PARAGRAPHS:
-                    lists = self._lists
-                    label = lists.skip(place) if counted else lists.label(place, item)
-                    counted = True
+                    label = "" if begun else self._lists.label(place, item)
                     yield from self._paragraph(child, label)
+                    begun = True
 
     def _cell(self, cell: etree._Element) -> list[str]:
         return [line.text for line in self.lines(cell)]

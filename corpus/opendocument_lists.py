@@ -21,13 +21,18 @@ Counts = dict[int, int]
 """The count of the last item of each depth, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
-    """Where text is in lists: of what style, how deep, and the counts of its list."""
+    """Where text is in lists: of what style, how deep, the counts of its list, and within what.
+
+    ``anew``: the next item is its first.
+    """
 
     style: str
     depth: int
     counts: Counts
+    within: "Place | None" = None
+    anew: bool = False
 
 
 class Lists:
@@ -40,12 +45,22 @@ class Lists:
         self._last = Place("", 1, {})
         self._headings: Counts = {}
 
-    def enter(self, block: etree._Element, within: Place | None) -> Place:
-        """Return the place of a list's items, counting on where it says so."""
-        named = block.get(f"{TEXT}style-name")
-        if within is not None:
-            return Place(named or within.style, within.depth + 1, within.counts)
-        name = named or ""
+    def within(self, place: Place, block: etree._Element, *, further: bool) -> Place:
+        """Return the place of the items of a list within an item.
+
+        Args:
+            place: That of the item.
+            block: The list.
+            further: Whether it is not the first in its item: such a list starts anew.
+        """
+        said = block.get(f"{TEXT}continue-numbering", "false" if further else None)
+        anew = place.anew if said is None else said != "true"
+        style = block.get(f"{TEXT}style-name") or place.style
+        return Place(style, place.depth + 1, place.counts, place, anew)
+
+    def begin(self, block: etree._Element) -> Place:
+        """Return the place of the items of a list that is in no other; it may count on."""
+        name = block.get(f"{TEXT}style-name", "")
         counts: Counts = {}
         before = self._begun.get(block.get(f"{TEXT}continue-list", ""))
         if before is not None:
@@ -58,13 +73,13 @@ class Lists:
 
     def label(self, place: Place, item: etree._Element) -> str:
         """Count an item; return what is shown before its first paragraph."""
+        if place.anew:
+            place.counts.pop(place.depth, None)
+        around: Place | None = place
+        while around is not None:
+            around.anew, around = False, around.within
         name = item.get(f"{TEXT}style-override") or place.style
         return self._label(place.counts, name, place.depth, item.get(f"{TEXT}start-value"))
-
-    def skip(self, place: Place) -> str:
-        """Pass over a paragraph of a list that has no number; what is deeper starts anew."""
-        _forget(place.counts, place.depth)
-        return ""
 
     def heading(self, heading: etree._Element) -> str:
         """Return what is shown before a heading that is in no list."""
@@ -85,7 +100,8 @@ class Lists:
         given = _number(start)
         following = counts.get(depth, _start(levels.get(depth)) - 1) + 1
         counts[depth] = following if given is None else given
-        _forget(counts, depth)
+        for deeper in [at for at in counts if at > depth]:
+            del counts[deeper]
         level = levels.get(depth)
         if level is None:
             return "" if name == OUTLINE else bullet("")
@@ -124,11 +140,6 @@ def _written(levels: Mapping[int, etree._Element], depth: int, counts: Counts) -
 def _start(level: etree._Element | None) -> int:
     given = None if level is None else _number(level.get(f"{TEXT}start-value"))
     return 1 if given is None else given
-
-
-def _forget(counts: Counts, depth: int) -> None:
-    for deeper in [at for at in counts if at > depth]:
-        del counts[deeper]
 
 
 def _number(said: str | None) -> int | None:
