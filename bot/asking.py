@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
@@ -13,10 +14,11 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot import messages, views
+from bot import doubt, messages, views
 from bot.addressed import Addressed, is_ours, words_of
 from bot.callbacks import NO_DOCUMENT, AskExample, Callback, Mend, ShowHit, Vote
 from bot.card import Line, read_line
+from bot.delivery import LostReplyError
 from bot.desk import Context, Desk, Handler, Press, Toast, UnavailableError, edit, pressed
 from bot.dialogues import Dialogues
 from bot.guesses import again_view, first_view, line_above, mended_view
@@ -29,6 +31,7 @@ from index.answer import Subject
 from index.confidence import related
 from index.understanding import Understood, understand
 
+_NOWHERE = 0  # where a reply is that may be lost: no message has this id
 _ALBUMS = 1_000  # that were told of; Telegram sends the messages of one within a moment
 
 
@@ -42,6 +45,15 @@ class _Reply:
     line: Line | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was replied to ``asking`` so far, and the ids of these messages."""
+
+    asking: Message
+    replies: list[_Reply] = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)
+
+
 class Asking:
     """Answers questions, and says what is none."""
 
@@ -50,8 +62,7 @@ class Asking:
         self._dialogues = Dialogues(desk.state)
         self._journal = Journal(desk.state)
         self._sent = Sent(desk.state)
-        # The messages of a chat are answered in their order; they may need each other.
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[tuple[int, ...], asyncio.Lock] = WeakValueDictionary()
         self._albums: LRUCache[str, bool] = LRUCache(_ALBUMS)
 
     def handlers(self) -> Sequence[Handler]:
@@ -91,13 +102,15 @@ class Asking:
         started = time.perf_counter()
         sender, place = message.get_bot(), (message.chat_id, message.message_id)
         nothing: tuple[int, ...] = ()
-        async with self._turns.setdefault(message.chat_id, asyncio.Lock()):
-            earlier = await self._desk.keep(sender, lambda: self._sent.answers(*place), nothing)
-            claimed = await self._desk.keep(sender, lambda: self._sent.claim(*place), True)
-            # One that got only an apology is edited to be answered after all.
-            if not claimed and not update.edited_message:
-                return
-            await self._answer(message, earlier, started)
+        async with self._turn(*place):  # who edits it waits until all is said
+            async with self._turn(message.chat_id):
+                earlier = await self._desk.keep(sender, lambda: self._sent.answers(*place), nothing)
+                claimed = await self._desk.keep(sender, lambda: self._sent.claim(*place), True)
+                # One that got only an apology is edited to be answered after all.
+                if not claimed and not update.edited_message:
+                    return
+                said = await self._answer(message, earlier, started)
+            await self._make_up(message, said)
 
     async def unknown_command(self, update: Update, _: Context) -> None:
         """Point to the help."""
@@ -115,12 +128,20 @@ class Asking:
             self._albums[album] = True
         await message.reply_text(messages.UNSUPPORTED)
 
-    async def _answer(self, message: Message, earlier: Sequence[int], started: float) -> None:
+    def _turn(self, chat_id: int, *message_id: int) -> asyncio.Lock:
+        """Return what one holds while it is a message's turn, in its chat or by itself.
+
+        The messages of a chat are answered in their order; they may need each other.
+        """
+        return self._turns.setdefault((chat_id, *message_id), asyncio.Lock())
+
+    async def _answer(self, message: Message, earlier: Sequence[int], started: float) -> _Said:
         """Answer every question of a message, in the place of earlier answers if there are any."""
         sender, replied = message.get_bot(), message.reply_to_message
         asking = message
         if not words_of(message) and replied and replied.text and not is_ours(replied):
             asking = replied  # the card replies to it, so that its buttons find the question
+        said = _Said(asking)
         place, asked = _place(message), message.message_id
         before = subject = await self._desk.keep(
             sender, lambda: self._dialogues.subject(*place, question_id=asked), None
@@ -129,21 +150,14 @@ class Asking:
             questions = questions_of(words_of(asking))
         except UnaskableError as error:
             questions = ()
-            said = _Reply(View(str(error)), subject)
-            replies = [await self._put(asking, said, earlier[0] if earlier else None)]
-            await self._record(message, replies)
-        else:
-            replies = []
-        for number, question in enumerate(questions):
+            await self._put(message, said, _Reply(View(str(error)), subject), earlier)
+        for question in questions:
             reply = await self._desk.showing(
                 asking, self._reply(asking, question, subject, started, several=len(questions) > 1)
             )
             subject = reply.after
-            instead = earlier[number] if number < len(earlier) else None
-            replies.append(await self._put(asking, reply, instead))
-            # At once: the next one may fail, and an edit must find those that did not.
-            await self._record(message, replies)
-        for surplus in earlier[len(replies) :]:
+            await self._put(message, said, reply, earlier)
+        for surplus in earlier[len(said.ids) :]:
             with contextlib.suppress(BadRequest):  # deleted by hand, or too old to be
                 await sender.delete_message(message.chat_id, surplus)
         if questions:
@@ -154,11 +168,23 @@ class Asking:
                 ),
                 None,
             )
+        return said
+
+    async def _make_up(self, message: Message, said: _Said) -> None:
+        """Offer what may be lost once more, while others have their turn: it takes a while."""
+        for number, reply in enumerate(said.replies):
+            if said.ids[number] == _NOWHERE and reply.again:
+                head = reply.line.html if reply.line else ""
+                notice = await doubt.offer(said.asking, reply.again, head)
+                said.ids[number] = notice.message_id
+                await self._record(message, said.ids)
 
     async def _record(self, message: Message, replies: Sequence[int]) -> None:
-        """Keep which messages answered one."""
+        """Keep which messages answered one; killed before that, the bot answers it anew."""
         place = message.chat_id, message.message_id
-        await self._desk.keep(message.get_bot(), lambda: self._sent.record(*place, replies), None)
+        if _NOWHERE not in replies:
+            record = partial(self._sent.record, *place, replies)
+            await self._desk.keep(message.get_bot(), record, None)
 
     async def _reply(
         self, message: Message, question: str, subject: Subject | None, started: float,
@@ -185,12 +211,23 @@ class Asking:
         self._desk.metrics.answered(outcome, time.perf_counter() - started)
         return _Reply(view, understood.after, button, line)
 
-    async def _put(self, message: Message, reply: _Reply, earlier: int | None) -> int:
-        """Make an earlier message the reply, or send it anew; return its message id."""
-        if earlier is not None and await _became(message, earlier, reply.view):
-            return earlier
-        head = reply.line.html if reply.line else ""
-        return (await self._desk.deliver(message, reply.view, reply.again, head)).message_id
+    async def _put(
+        self, message: Message, said: _Said, reply: _Reply, earlier: Sequence[int]
+    ) -> None:
+        """Make the earlier message in its place the next reply, or send it anew."""
+        number = next(iter(earlier[len(said.ids) :]), _NOWHERE)
+        if number == _NOWHERE or not await _became(said.asking, number, reply.view):
+            try:
+                sent = await said.asking.reply_text(reply.view.text, reply_markup=reply.view.markup)
+                number = sent.message_id
+            except LostReplyError:
+                if reply.again is None:
+                    raise
+                number = _NOWHERE
+        said.replies.append(reply)
+        said.ids.append(number)
+        # At once: the next one may fail, and an edit must find those that did not.
+        await self._record(message, said.ids)
 
     async def _show_hit(self, query: CallbackQuery, button: ShowHit) -> None:
         message = card(query)
@@ -224,8 +261,9 @@ class Asking:
         )
         # The answer's buttons find the question in the message that it replies to.
         message = await greeting.reply_text(question, parse_mode=None, do_quote=False)
-        async with self._turns.setdefault(message.chat_id, asyncio.Lock()):
-            await self._answer(message, (), time.perf_counter())
+        async with self._turn(message.chat_id):
+            said = await self._answer(message, (), time.perf_counter())
+        await self._make_up(message, said)
 
 
 async def _became(asking: Message, number: int, view: View) -> bool:

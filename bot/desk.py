@@ -97,43 +97,39 @@ class Desk:
         message: Message,
         make: Callable[[Searcher], View],
         again: Callback | None = None,
-    ) -> Message:
-        """Reply with a view of the newest index, or with why there is none; see `deliver`."""
-        try:
-            view = await self.showing(message, self.consult(message.get_bot(), make))
-        except UnavailableError as error:
-            view = View(str(error))
-        return await self.deliver(message, view, again)
-
-    async def showing(self, message: Message, coming: Coroutine[Any, Any, T]) -> T:
-        """Wait for what becomes the reply to a message, with a sign of life if it takes long."""
-        work = asyncio.create_task(coming)
-        if not (await asyncio.wait({work}, timeout=TYPING_AFTER_S))[0]:
-            with contextlib.suppress(TelegramError):  # no more than a sign
-                await message.reply_chat_action(ChatAction.TYPING)
-        return await work
-
-    async def deliver(
-        self, message: Message, view: View, again: Callback | None = None, head: str = ""
-    ) -> Message:
-        """Reply to a message; return the reply.
+    ) -> None:
+        """Reply with a view of the newest index, or with why there is none.
 
         Args:
             message: What is replied to.
-            view: The reply.
+            make: Returns the view.
             again: What a button does that makes a message the same view. If the reply may be
-                lost, a notice with that button follows it, and is returned.
-            head: The line, HTML, that the notice must begin with for that button.
+                lost, a notice with that button follows it.
 
         Raises:
             LostReplyError: If the reply may be lost, and no button would show it again.
         """
         try:
-            return await message.reply_text(view.text, reply_markup=view.markup)
+            view = await self.showing(message, self.consult(message.get_bot(), make))
+        except UnavailableError as error:
+            view = View(str(error))
+        try:
+            await message.reply_text(view.text, reply_markup=view.markup)
         except LostReplyError:
             if again is None:
                 raise
-            return await doubt.offer(message, again, head)
+            await doubt.offer(message, again)
+
+    async def showing(self, message: Message, coming: Coroutine[Any, Any, T]) -> T:
+        """Wait for what becomes the reply to a message, with a sign of life if it takes long."""
+        work = asyncio.create_task(coming)
+        try:
+            if not (await asyncio.wait({work}, timeout=TYPING_AFTER_S))[0]:
+                with contextlib.suppress(TelegramError):  # no more than a sign
+                    await message.reply_chat_action(ChatAction.TYPING)
+            return await work
+        finally:
+            work.cancel()  # if this was, while it waited
 
     async def keep(self, sender: Bot, do: Callable[[], T], otherwise: T) -> T:
         """Read or write the state, off the event loop; answering goes on where it cannot be.

@@ -1,5 +1,6 @@
 """Conversations: follow-ups, several questions, edits, votes, and what may have been meant."""
 
+import asyncio
 import dataclasses
 
 import pytest
@@ -7,7 +8,7 @@ from bot_api_server import ADMIN, GROUP, PRIVATE
 from bot_fakes import CONCLUSION, FakeSearcher, whole
 from bot_talk import buttons
 
-from bot import messages
+from bot import doubt, messages
 from bot.journal import Journal
 from bot.state import StateError
 from bot.statistics import Counted
@@ -207,6 +208,34 @@ async def test_without_room_for_the_state_questions_are_answered_all_the_same(ta
     assert "từ 9 đến 11 thành viên" in card["text"]
     assert not any("👍" in row for row in buttons(card))
     assert talk.told(ADMIN) == ["⚠️ Sổ tay: state.sqlite3: database or disk is full"]
+
+
+async def test_a_chat_goes_on_while_one_of_its_answers_may_be_lost(talk, monkeypatch):
+    talk = await talk()
+    offer, later = doubt.offer, asyncio.Event()
+
+    async def offer_later(*notice):
+        await later.wait()
+        return await offer(*notice)
+
+    monkeypatch.setattr(doubt, "PAUSES_S", (0, 0, 0))
+    monkeypatch.setattr(doubt, "offer", offer_later)
+    talk.api.disturb("sendMessage", delay_s=1)
+    lost = talk.api.write(f"{QUESTION} Mỗi quý họp mấy lần?")
+    in_doubt = asyncio.create_task(talk.handle(lost))
+    await asyncio.sleep(0)
+    (after,) = await talk.say("còn họp đột xuất thì sao?")
+    assert first_line(after) == "Hiểu là: Mỗi quý họp mấy lần? › còn họp đột xuất thì sao?"
+    (second,) = talk.api.replies(lost)
+    assert first_line(second) == "Câu hỏi: Mỗi quý họp mấy lần?"
+    edit = talk.api.edit(lost["message"], "Cấp ủy giám sát việc gì?")
+    edited = asyncio.create_task(talk.handle(edit))  # waits for what it is to change
+    await asyncio.sleep(0)
+    later.set()
+    await asyncio.gather(in_doubt, edited)
+    (card,) = talk.api.replies(lost)
+    assert "Cấp ủy giám sát việc thực hiện quy chế dân chủ." in card["text"]
+    assert messages.IN_DOUBT in talk.api.sent("sendMessage")[-1]["text"]
 
 
 async def test_a_damaged_state_costs_a_subject_and_no_answer(talk):
