@@ -56,15 +56,16 @@ class Alarm:
             await asyncio.wait(self._sending)
 
     def _begin(self, sender: Bot, text: str) -> None:
-        # In a task of its own: nobody's answer waits for an admin's chat.
-        task = asyncio.create_task(self._send(sender, text))
-        self._sending.add(task)
-        task.add_done_callback(self._sending.discard)
-
-    async def _send(self, sender: Bot, text: str) -> None:
+        # In tasks of their own: neither an answer nor another admin waits for an admin's chat.
         for admin in self._admins:
-            try:
-                await sender.send_message(admin, text)
-            except TelegramError as error:
-                # An admin who never wrote to the bot cannot be written to.
-                _logger.warning("An admin could not be told: %s", error)
+            task = asyncio.create_task(_send(sender, admin, text))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+
+
+async def _send(sender: Bot, admin: int, text: str) -> None:
+    try:
+        await sender.send_message(admin, text)
+    except TelegramError as error:
+        # An admin who never wrote to the bot cannot be written to.
+        _logger.warning("An admin could not be told: %s", error)

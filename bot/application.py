@@ -37,6 +37,8 @@ from index.answer import Searcher
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
+AT_ONCE = 1_024  # updates; most of them would be waiting for their chat's turn, or for Telegram
+
 
 def build(
     settings: Settings, current: Callable[[], Searcher], request: BaseRequest | None = None
@@ -62,7 +64,7 @@ def build(
         .base_url(f"{settings.telegram_api_url}/bot")
         .rate_limiter(Delivery(whereabouts.moved, whereabouts.gone))
         .updater(None)  # `bot.service` takes updates in
-        .concurrent_updates(True)
+        .concurrent_updates(AT_ONCE)
         .defaults(
             Defaults(
                 parse_mode=ParseMode.HTML,
@@ -74,8 +76,10 @@ def build(
     )
     connection = request or MeasuredConnection(desk.metrics)
     application: App = builder.request(connection).get_updates_request(connection).build()
-    waiting = application.update_queue.qsize
-    desk.metrics.show("sotay_queue", "Updates that wait to be handled", waiting)
+    desk.metrics.show(
+        "sotay_queue", "Updates that are not handled to the end yet",
+        lambda: application.update_processor.current_concurrent_updates,
+    )  # fmt: skip
     access = Access(settings, members)
     gate = Gate(access, Limits(settings), desk.alarm)
     application.add_handler(TypeHandler(Update, gate.admit), group=-1)

@@ -59,7 +59,7 @@ class Gate:
             self._limits.charge(sender.id, group, pressed=query)
         except LimitError as error:
             if sentence := str(error):
-                await _say(update, sentence, sentence)
+                await say(update, sentence, sentence)
             raise ApplicationHandlerStop from error
 
     async def _follow(self, message: Message | None, sender: Bot) -> None:
@@ -77,7 +77,7 @@ class Gate:
         if update.edited_message or who in self._told or not self._refusals.take(None):
             return
         self._told[who] = True
-        await _say(update, messages.refused(sender), messages.REFUSED_INLINE)
+        await say(update, messages.refused(sender), messages.REFUSED_INLINE)
 
 
 def asked_by(update: Update) -> tuple[Message | None, bool]:
@@ -101,7 +101,8 @@ def is_by_a_person(message: Message) -> bool:
     )
 
 
-async def _say(update: Update, sentence: str, short: str) -> None:
+async def say(update: Update, sentence: str, short: str) -> None:
+    """Reply with a sentence; ``short`` says the same above the results of an inline query."""
     if update.callback_query:
         await acknowledge(update.callback_query, sentence)
     elif update.inline_query:

@@ -1,5 +1,6 @@
 """Where updates come in, fetched or delivered: each is read on its own, and handled once."""
 
+import asyncio
 import logging
 from collections import deque
 from typing import Any, TypeGuard
@@ -12,6 +13,7 @@ from bot.alarm import Alarm
 
 _logger = logging.getLogger(__name__)
 
+ROOM_S = 0.1  # between two looks whether there is room
 REMEMBERED = 10_000  # ids of updates, to know one that Telegram delivers again
 
 
@@ -30,6 +32,14 @@ class Inbox:
         self._alarm = alarm
         self._order: deque[int] = deque()
         self._seen: set[int] = set()
+
+    async def room(self) -> None:
+        """Wait until more can be handled; what Telegram keeps so long takes no memory."""
+        processor = self._application.update_processor
+        while (  # noqa: ASYNC110 - nothing tells when that changes
+            processor.current_concurrent_updates >= processor.max_concurrent_updates
+        ):
+            await asyncio.sleep(ROOM_S)
 
     async def take(self, data: object) -> None:
         """Queue an update, unless it was here before or is none that can be read."""

@@ -88,6 +88,7 @@ class Polling:
                 pauses = pauses_s()
                 for update in updates:
                     await self._inbox.take(update)
+                await self._inbox.room()  # none of these may be lost to a cancellation in between
 
     async def _fetch(self, timeout_s: int) -> Sequence[object]:
         """Return the next updates, as JSON; those before them are confirmed by asking for them."""

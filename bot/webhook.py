@@ -112,8 +112,11 @@ class _Endpoint(RequestHandler):
             update = json.loads(self.request.body)
         except (ValueError, RecursionError):
             update = None
+        await self._inbox.room()
         # What cannot be read is received all the same: Telegram would deliver it again and again.
         await self._inbox.take(update)
 
-    def log_exception(self, *_: object) -> None:
-        """Log nothing: strangers who guess would fill the log."""
+    def log_exception(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Log what the bot itself got wrong; strangers who guess would fill the log."""
+        if not isinstance(error, HTTPError):
+            _logger.error("An update could not be taken in", exc_info=error)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime
+import logging
 import random
 import socket
 from dataclasses import fields
@@ -285,6 +286,22 @@ async def test_forged_deliveries_are_refused_and_a_real_one_is_not(webhook):
     assert webhook.queue.empty()
     assert (await post("/hook", json=update, headers=good)).status_code == 200
     assert webhook.queue.get_nowait().message.text == QUESTION
+
+
+async def test_what_the_bot_itself_gets_wrong_is_logged_and_guesses_are_not(
+    webhook, monkeypatch, caplog
+):
+    async def fail(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Inbox, "take", fail)
+    statuses = [
+        (await webhook.client.post("/hook", json={}, headers={SECRET: guess})).status_code
+        for guess in ("guess", "s3cret")
+    ]
+    assert statuses == [403, 500]
+    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [record.exc_info[0] for record in errors] == [ZeroDivisionError]
 
 
 async def test_a_body_of_megabytes_is_not_read(webhook):

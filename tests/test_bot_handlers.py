@@ -223,9 +223,13 @@ async def test_errors_are_logged_apologised_for_and_told(talk, caplog):
     (reply,) = await talk.say(QUESTION)
     assert reply["text"] == messages.APOLOGY
     assert (await talk.press(card, "›"))[0] == messages.APOLOGY
+    edited = await talk.handle(talk.api.edit(card["reply_to_message"], "giám sát việc gì?"))
+    assert talk.api.replies(edited)[-1]["text"] == messages.APOLOGY
+    typed = await talk.handle(talk.api.ask_inline(QUESTION))
+    assert talk.api.results(typed)["button"]["text"] == messages.INLINE_UNAVAILABLE
     assert talk.told(ADMIN) == [messages.failed("ZeroDivisionError")]
     errors = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert [record.exc_info[0] for record in errors] == [ZeroDivisionError] * 2
+    assert [record.exc_info[0] for record in errors] == [ZeroDivisionError] * 4
     assert QUESTION not in caplog.text
     assert str(USER["id"]) not in caplog.text
 
@@ -249,7 +253,7 @@ async def test_what_fails_on_the_way_is_done_again(talk):
 
 async def test_when_nothing_gets_through_the_error_is_not_silent(talk, caplog):
     talk = await talk()
-    talk.api.fail("sendMessage", 502, times=7)
+    talk.api.fail("sendMessage", 502, times=6, chat=PRIVATE["id"])
     assert await talk.say(QUESTION) == []
     assert "An update could not be handled" in caplog.text
     assert "The apology could not be sent" in caplog.text
@@ -301,3 +305,22 @@ async def test_searching_leaves_the_event_loop_free(talk):
         await asyncio.sleep(0)
         released.set()
     assert len(await asking) == 1
+
+
+async def test_what_nobody_waits_for_any_more_is_not_worked_on(talk):
+    talk = await talk()
+    started, ended = asyncio.Event(), asyncio.Event()
+
+    async def work():
+        started.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    waiting = asyncio.create_task(talk.desk.showing(None, work()))
+    await started.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await asyncio.wait_for(ended.wait(), 1)

@@ -1,12 +1,14 @@
 """Where updates come from: what would end or silence the bot unnoticed."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from bot_api_server import ADMIN, ApiError
 from pydantic import SecretStr
 from telegram.error import InvalidToken
 
+import bot.inbox
 import bot.patience
 from bot import messages, polling, webhook
 from bot.inbox import REMEMBERED, Inbox
@@ -92,6 +94,17 @@ async def test_the_inbox_knows_the_last_updates(talk):
     queue = talk.application.update_queue
     numbers = [queue.get_nowait().update_id for _ in range(queue.qsize())]
     assert numbers == [*range(REMEMBERED + 1), 0]
+
+
+async def test_no_more_is_taken_in_than_can_be_handled(monkeypatch):
+    monkeypatch.setattr(bot.inbox, "ROOM_S", 0)
+    processor = SimpleNamespace(current_concurrent_updates=2, max_concurrent_updates=2)
+    waiting = asyncio.create_task(Inbox(SimpleNamespace(update_processor=processor), None).room())
+    for _ in range(3):
+        await asyncio.sleep(0)
+        assert not waiting.done()
+    processor.current_concurrent_updates = 1
+    await asyncio.wait_for(waiting, 5)
 
 
 def hook(talk):

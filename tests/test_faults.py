@@ -16,6 +16,7 @@ from telegram.error import Conflict
 
 from bot import messages, polling
 from bot.alarm import Alarm
+from bot.inbox import Inbox
 from bot.polling import AnotherCopyError, Polling
 
 ANSWER = "từ 9 đến 11 thành viên"
@@ -368,8 +369,9 @@ class Twins:
     def __init__(self, monkeypatch, talk, *, quiet_s):
         self.now, self.quiet_s, self.api = 0.0, quiet_s, talk.api
         self.polling = Polling(
-            talk.application.bot, None, Alarm([ADMIN["id"]]), [], clock=lambda: self.now
-        )
+            talk.application.bot, Inbox(talk.application, talk.desk.alarm),
+            Alarm([ADMIN["id"]]), [], clock=lambda: self.now,
+        )  # fmt: skip
         monkeypatch.setattr(polling.asyncio, "sleep", self._sleep)
         monkeypatch.setattr(self.polling, "_fetch", self._fetch)
 
