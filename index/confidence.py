@@ -15,27 +15,21 @@ from index.analysis import terms
 from index.answer import Answer, Hit
 from index.chunk import context
 
-FIFTH = 5
-"""The rank that the first is compared with: where many hits are as good, none is the answer."""
-
-UNRELATED = 0.15
-"""Below this confidence the question is about something else: three in four questions that
-are below (``index/calibration_questions.jsonl``), and hardly any whose answer is among the hits."""
+UNRELATED = 0.12
+"""Below this confidence the question is about something else: 85 % of the questions that are lie
+below (``index/calibration_questions.jsonl``), and 0.3 % of those whose answer is among the hits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for the best hit being the answer; every field is in [0, 1].
 
-    ``cover`` is the share of the question's terms, by weight and rarity, that the best passage
-    and its headings hold; ``strength`` their sum beside that of as many of the rarest terms as
-    the square root of the question's words; ``lead`` how far the first score is above the fifth;
-    ``cosine`` the best dense score; ``named`` whether a directive was named and came first.
+    ``strength`` is what the best passage and its headings hold of the question's terms, by weight
+    and rarity, beside as many of the rarest terms as the square root of the question's words;
+    ``cosine`` that passage's dense score; ``named`` whether a directive was named and came first.
     """
 
-    cover: float
     strength: float
-    lead: float
     cosine: float
     named: float
 
@@ -81,22 +75,19 @@ def weigh(
 
     Args:
         query: The question's terms, by weight.
-        hits: What was found; at least ``FIFTH`` where there are as many.
+        hits: What was found.
         idf: The rarity of a term; that of the empty term is the greatest.
         named: Whether the question names the directive that the best hit stands in.
     """
     if not hits:
-        return Evidence(0, 0, 0, 0, float(named))
+        return Evidence(0, 0, float(named))
     best = hits[0]
     held = {*terms(best.passage.text), *terms(context(best.passage))}
     rarity = {term: weight * idf(term) for term, weight in query.items()}
     found = sum(weight for term, weight in rarity.items() if term in held)
     rarest = idf("") * math.sqrt(max(1, len(query)))
-    fifth = hits[FIFTH - 1].score if len(hits) >= FIFTH else 0.0
     return Evidence(
-        cover=found / (sum(rarity.values()) or 1.0),
         strength=min(1.0, found / rarest / 2),
-        lead=1 - fifth / best.score,
-        cosine=max(hit.dense for hit in hits),
+        cosine=best.dense,
         named=float(named),
     )

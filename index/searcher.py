@@ -17,7 +17,7 @@ from index.analysis import ACCENTED, FOLDED, PAIR, fold, has_accents, normalise,
 from index.answer import Answer, Entry, Hit, Standing, Subject, understood_line
 from index.chunk import context
 from index.clauses import REMEMBERED, Clause, clauses
-from index.confidence import FIFTH, Evidence, calibration, weigh
+from index.confidence import Evidence, calibration, weigh
 from index.encoder import Encoder
 from index.encoders import open_encoder
 from index.errors import EncoderMismatchError
@@ -230,14 +230,14 @@ class IndexSearcher:
         if opened:  # «còn Điều 7?»: the subject's directive has it
             named |= frozenset(bonus or self._with_title(asked.text))
         heard = self._heard(only, bonus if _SIGNING.search(normalise(asked.text)) else ())
-        hits = self._hits(query, text, bonus, opened, max(k, FIFTH), heard, only)
+        hits = self._hits(query, text, bonus, opened, k, heard, only)
         found = bool(hits) and self._row_of[hits[0].passage.document.id] in named
         evidence = weigh(query, hits, self._lexical.idf, named=found)
         whole = [row for row, more in opened.items() if more > PART_BONUS]
         if hits and hits[0].passage in self._records.passages_at(whole):
             # Nothing but the part is asked for, and there it is, whatever words it is called by.
-            evidence = replace(evidence, cover=1.0, strength=1.0)
-        return asked, hits[:k], evidence
+            evidence = replace(evidence, strength=1.0)
+        return asked, hits, evidence
 
     def entries(self) -> tuple[Entry, ...]:
         """Return every document, newest first, undated last, then by id."""
