@@ -328,12 +328,49 @@ def test_telegram_unreachable_at_the_start(alone):
         first.asks()
 
 
-def test_a_name_that_does_not_resolve(alone):
-    process = alone("http://telegram.invalid")
-    _wait_for(lambda: "getMe failed, again in 2 s" in process.log)
-    assert process.running
-    process.terminate()
-    assert process.wait() == 0
+# Python itself imports a module of this name at its start.
+NAMELESS = """
+import itertools, socket
+
+resolve, tries = socket.getaddrinfo, itertools.count(1)
+
+def getaddrinfo(host, *others, **more):
+    assert host in (b"telegram.invalid", "telegram.invalid"), "another name was looked up"
+    if next(tries) <= 2:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+    return resolve("127.0.0.1", *others, **more)
+
+socket.getaddrinfo = getaddrinfo
+"""
+
+
+def test_a_name_that_does_not_resolve_at_the_start(alone, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(NAMELESS, encoding="utf-8")
+    with BotApiServer() as server:
+        url = server.url.replace("127.0.0.1", "telegram.invalid")
+        process = alone(url, PYTHONPATH=str(tmp_path), NO_PROXY="telegram.invalid")
+        question = Person(server.api).write()
+        assert ANSWER in server.api.reply(question, 60)["text"]
+        assert "getMe failed, again in 2 s" in process.log
+        assert "Temporary failure in name resolution" in process.log
+        assert len(answers(question, server.api)) == 1
+
+
+def test_an_answer_held_back_for_minutes_holds_up_neither_others_nor_the_end(alone):
+    with BotApiServer() as server:
+        api = server.api
+        process = alone(server.url)
+        api.wait(lambda: api.sent("getUpdates"), 60)
+        person = Person(api)
+        api.fail("sendMessage", 429, retry_after=300, chat=person.id)
+        held_back = person.write()
+        api.wait(lambda: any(c["chat_id"] == person.id for c in api.sent("sendMessage")))
+        Person(api).asks()
+        assert told(api) == []  # it is not given up
+        process.terminate()
+        assert process.wait() == 0
+        assert api.replies(held_back) == []
+        assert told(api) == [messages.failed("RetryAfter")]
 
 
 def test_stopped_in_the_middle_of_fifty_questions(alone):
