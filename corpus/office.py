@@ -1,5 +1,6 @@
 """What other office programs save: OpenDocument texts, Rich Text, Excel workbooks → lines."""
 
+import re
 import zipfile
 import zlib
 from dataclasses import replace
@@ -12,10 +13,14 @@ from striprtf.striprtf import rtf_to_text
 from corpus.archive import check_archive
 from corpus.encoding import unicode_told
 from corpus.errors import UnreadableFileError
-from corpus.lines import Line, Source
+from corpus.lines import TRACKED, Line, Source
 from corpus.opendocument import odt_lines
 from corpus.tables import CELL
 
+_UNSEEN = re.compile(r"(\{(?:\\[a-z]+(?:-?\d+)?\s?)*?\\(?:deleted|v))(?![a-z\d])")
+"""A group of RTF that is deleted or hidden: striprtf passes over a group marked ``\\*``."""
+
+_CHANGED = re.compile(r"\\(?:deleted|revised)(?![a-z\d])")
 _MOST_ROWS = 100_000
 """Rows of a workbook: the longest list of documents has a few thousand."""
 
@@ -38,15 +43,17 @@ def read_rtf(path: Path) -> Source:
         UnreadableFileError: If it is damaged.
     """
     try:
-        data = path.read_bytes().decode("latin-1")
+        data = _UNSEEN.sub(r"\1\*", path.read_bytes().decode("latin-1"))
         text: str = rtf_to_text(data, errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, IndexError, AttributeError, TypeError) as error:
         raise UnreadableFileError("the .rtf is damaged") from error
     rows = []
     for row in text.split("\n"):
         cells = [cell.strip() for cell in row.split("|")]
-        rows.append(CELL.join(filter(None, cells)) if row.endswith("|") else row.strip())
-    return _converted([Line(row, 0, len(row)) for row in rows if row])
+        rows.append(CELL.join(filter(None, cells)))
+    source = _converted([Line(row, 0, len(row)) for row in rows if row])
+    tracked = (TRACKED,) if _CHANGED.search(data) else ()
+    return replace(source, warnings=(*tracked, *source.warnings))
 
 
 def read_xlsx(path: Path) -> Source:

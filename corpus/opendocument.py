@@ -13,6 +13,7 @@ from corpus.lines import TRACKED, Line
 from corpus.opendocument_lists import Lists, Place
 from corpus.opendocument_styles import STYLE, TEXT, Look, Styles
 from corpus.page_header import is_head
+from corpus.symbols import with_signs
 from corpus.tables import table_lines
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -103,8 +104,7 @@ class _Text:
             elif child.tag == f"{TEXT}list":
                 yield from self._items(child, self._lists.begin(child))
             elif child.tag == f"{_TABLE}table":
-                rows = [[self._cell(cell) for cell in _cells(row)] for row in _rows(child)]
-                for text in table_lines(rows):
+                for text in table_lines([[*map(self._cell, _cells(row))] for row in _rows(child)]):
                     yield Line(text, 0, len(text))
             else:
                 yield from self.lines(child)
@@ -124,7 +124,9 @@ class _Text:
                     begun = True
 
     def _cell(self, cell: etree._Element) -> list[str]:
-        return [line.text for line in self.lines(cell)]
+        """Return what is seen of a cell: nothing of one that another covers, but it counts."""
+        lines = [line.text for line in self.lines(cell)]
+        return lines if cell.tag == f"{_TABLE}table-cell" else []
 
     def _paragraph(self, paragraph: etree._Element, label: str) -> Iterator[Line]:
         """Yield what hangs on a paragraph, as text boxes do, then its rows."""
@@ -163,6 +165,7 @@ class _Text:
 def _shown(text: str | None, look: Look) -> str:
     if look.hidden or not text:
         return ""
+    text = with_signs(text, look.font)
     return text.upper() if look.capitals else text
 
 
@@ -175,9 +178,8 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
             yield from _rows(child)
 
 
-def _cells(row: etree._Element) -> Sequence[etree._Element]:
-    found: Sequence[etree._Element] = row.findall(f"{_TABLE}table-cell")
-    return found
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    yield from row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 
 def _is_in_cell(element: etree._Element) -> bool:

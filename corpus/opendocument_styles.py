@@ -1,4 +1,4 @@
-"""How the styles of an OpenDocument text show its words: bold, hidden, in capitals."""
+"""How the styles of an OpenDocument text show its words: bold, hidden, in what letters."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ class Look:
     bold: bool = False
     hidden: bool = False
     capitals: bool = False
+    font: str = ""
 
 
 class Styles:
@@ -54,6 +55,7 @@ class Styles:
             around.bold if weight is None else weight in _BOLD,
             around.hidden if display is None else display == "none",
             around.capitals if case is None else case == "uppercase",
+            said.get(f"{STYLE}font-name", said.get(f"{_FO}font-family", around.font)),
         )
 
     def _lineage(self, family: str, name: str | None) -> Iterator[etree._Element]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
@@ -24,9 +23,11 @@ from corpus.errors import UnreadableFileError
 from corpus.legacy import JOINT, mend
 from corpus.lines import Line, Source
 from corpus.plain import plain_source
+from corpus.symbols import sign, with_signs
 from corpus.tables import CELL, table_lines
 from corpus.text import canonical_unicode
 from corpus.word_nesting import lay_flat
+from corpus.word_package import open_word
 from corpus.word_parts import gather
 from corpus.word_styles import Styles, bold, capitals, font
 from corpus.wordlists import list_labels, number
@@ -47,13 +48,15 @@ def read_docx(path: Path) -> Source:
     """
     check_archive(path, "word/document.xml", "a Word document")
     try:
-        document = docx.Document(str(path))
+        document = open_word(path)
         gather(document)
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, zlib.error,
-            etree.XMLSyntaxError, EOFError, NotImplementedError) as error:  # fmt: skip
+            etree.XMLSyntaxError, EOFError, AttributeError, NotImplementedError,
+            ) as error:  # fmt: skip
         raise UnreadableFileError("the .docx is damaged: no program can open it") from error
     styles = Styles(document)
     warnings = (*lay_flat(document), *_mend(document, styles))
+    _write_signs(document, styles)
     number(document, styles)
     _write_capitals(document, styles)
     return Source([line for line in _lines(document, styles) if line.text], warnings=warnings)
@@ -84,6 +87,16 @@ def _mend(document: WordDocument, styles: Styles) -> tuple[str, ...]:
         for element, part in zip(elements, text.split(JOINT) if elements else (), strict=True):
             element.text = part
     return warnings
+
+
+def _write_signs(document: WordDocument, styles: Styles) -> None:
+    """Write the signs of fonts of symbols as text, in place; those not known are left out."""
+    for run in document.element.body.iter(qn("w:r")):
+        for symbol in [*run.iterchildren(qn("w:sym"))]:
+            symbol.text = sign(symbol.get(qn("w:font"), ""), symbol.get(qn("w:char"), "")) or ""
+            symbol.tag = qn("w:t")
+        for text in run.iterchildren(qn("w:t")):
+            text.text = with_signs(text.text or "", styles.said(run, font) or "")
 
 
 def _write_capitals(document: WordDocument, styles: Styles) -> None:

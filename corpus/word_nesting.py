@@ -33,8 +33,22 @@ def lay_flat(document: WordDocument) -> tuple[str, ...]:
     for element in [*body.iter(_SECOND, qn("w:sdt"))]:
         if element.tag == _SECOND or _is_made_by_word(element):
             element.getparent().remove(element)
+    for turn in body.iter(qn("w:br")):
+        turn.attrib.pop(qn("w:type"), None)  # words on two pages are no more one than on two lines
     for hidden in [*body.iter(qn("w:vanish"))]:
         _take_out_hidden(hidden)
+    tracked = _accept(body)
+    for element in [*body.iter(*_WRAPS)]:
+        _replace(element, element)
+    for box in [*body.iter(qn("w:txbxContent"))]:
+        host = next(box.iterancestors(qn("w:p")), None)
+        if host is not None:
+            _replace(host, box, keep=True)
+    return (TRACKED,) if tracked else ()
+
+
+def _accept(body: etree._Element) -> bool:
+    """Take out what is deleted, and ends of paragraphs with it; say whether changes are tracked."""
     # Marks of a paragraph or a row say of it that it is new or deleted, and hold nothing.
     tracked = any(len(element) for element in body.iter(*_WRAPS[:2], *_TAKEN_OUT))
     for element in [*body.iter(*_TAKEN_OUT, *_ABOUT)]:
@@ -43,13 +57,7 @@ def lay_flat(document: WordDocument) -> tuple[str, ...]:
     # From the last: what two ends that are gone part becomes one paragraph with a third.
     for mark in reversed([*body.iter(*_TAKEN_OUT, qn("w:vanish"))]):
         _take_out_end(mark)
-    for element in [*body.iter(*_WRAPS)]:
-        _replace(element, element)
-    for box in [*body.iter(qn("w:txbxContent"))]:
-        host = next(box.iterancestors(qn("w:p")), None)
-        if host is not None:
-            _replace(host, box, keep=True)
-    return (TRACKED,) if tracked else ()
+    return tracked
 
 
 def _take_out_hidden(mark: etree._Element) -> None:
