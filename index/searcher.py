@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
-from corpus.validity import OVER, state_of
+from corpus.validity import NOT_IN_FORCE, state_of
 from index.analysis import ACCENTED, FOLDED, PAIR, fold, has_accents, normalise, terms
 from index.answer import Answer, Entry, Hit, Standing, Subject, understood_line
 from index.chunk import context
@@ -78,8 +78,9 @@ _QUESTIONS = 100  # remembered
 MOST_OPENED = 20
 """Documents that are opened to look for a part: more share a number only if little else is said."""
 
-SUBJECT_WEIGHT, SUBJECT_BONUS = 0.3, 0.3
-"""Of the terms of the question before, and of the document that answered it, in a follow-up."""
+SUBJECT_WEIGHT, SUBJECT_BONUS = 0.5, 0.3
+"""Of the terms and the vector of the question before, and of the document that answered it, in a
+follow-up."""
 
 
 class IndexSearcher:
@@ -122,7 +123,7 @@ class IndexSearcher:
             if entry.title and not entry.number and entry.type
             and entry.title.casefold().startswith(entry.type.casefold())
         ]  # fmt: skip
-        self._over = {entry.id for entry in self._entries if state_of(entry.status) in OVER}
+        self._over = {entry.id for entry in self._entries if state_of(entry.status) in NOT_IN_FORCE}
         self._row_of = self._records.rows()
         self._row_of_key = {document_key(name): row for name, row in self._row_of.items()}
         self._spans = self._records.spans()
@@ -212,11 +213,14 @@ class IndexSearcher:
         query, text = _by_kind(asked), asked.understood
         if not asked.accented and has_accents(asked.text):
             text = fold(text)  # a stray one would make the encoder take the others as written
+        vector = self._encoder.encode_query(text)
         named = self.named(asked)
         bonus = dict.fromkeys(named, NAMED_BONUS)
         if subject:
             before = _by_kind(self.understand(subject.text))
             query = {term: SUBJECT_WEIGHT * weight for term, weight in before.items()} | query
+            vector = vector + SUBJECT_WEIGHT * self._encoder.encode_query(subject.text)
+            vector /= np.linalg.norm(vector) or 1.0
             text = f"{text} {subject.text}"
             about = self._row_of_key.get(subject.document or "")
             if about is not None:
@@ -230,7 +234,7 @@ class IndexSearcher:
         if opened:  # «còn Điều 7?»: the subject's directive has it
             named |= frozenset(bonus or self._with_title(asked.text))
         heard = self._heard(only, bonus if _SIGNING.search(normalise(asked.text)) else ())
-        hits = self._hits(query, text, bonus, opened, k, heard, only)
+        hits = self._hits(query, text, vector, bonus, opened, k, heard, only)
         found = bool(hits) and self._row_of[hits[0].passage.document.id] in named
         evidence = weigh(query, hits, self._lexical.idf, named=found)
         whole = [row for row, more in opened.items() if more > PART_BONUS]
@@ -293,12 +297,11 @@ class IndexSearcher:
         return opened
 
     def _hits(
-        self, query: dict[str, float], text: str, bonus: dict[int, float],
-        opened: dict[int, float], k: int, heard: NDArray[np.bool_],
+        self, query: dict[str, float], text: str, vector: NDArray[np.float32],
+        bonus: dict[int, float], opened: dict[int, float], k: int, heard: NDArray[np.bool_],
         only: NDArray[np.int64] | None,
     ) -> list[Hit]:  # fmt: skip
         lexical = self._lexical_scores(query, heard)
-        vector = self._encoder.encode_query(text)
         if only is None:
             found = self._candidates(lexical, vector, bonus, heard)
             rows = np.union1d(found, np.array(list(opened), np.int64))
