@@ -10,13 +10,16 @@ from collections.abc import Sequence
 
 from corpus.lines import Line
 from corpus.paragraphs import MARKER, ends_sentence, is_upper
-from corpus.portal import begins_related, begins_talk, is_around, is_furniture
+from corpus.portal import begins_comments, begins_related, begins_talk, is_around, is_furniture
 
 _PROSE = 60
 """Characters from which a line that ends a sentence is prose: menus and headlines have no end."""
 
 _TITLE = 15  # characters: less is a label
 _CLOSE = 3  # lines
+_COPY = 1 / 3
+"""Share of a page's text from which what stands there again is a copy of it."""
+
 _DIRECTIVE = re.compile(
     r"\W*(?:số\s*:?\s*[\d.…/]*\s*[-–/]\s?[^\W\d]|đảng cộng sản việt nam\W*$|"
     r"cộng h(?:òa|oà) xã hội chủ|độc lập\s*[-–]\s*tự do|nơi nhận\b|"
@@ -50,7 +53,7 @@ def mark_surroundings(lines: Sequence[Line], title: str, first: Sequence[Line] =
         first: The lines of the article's first page, marked, if the page goes on with it.
     """
     _mark_lists(lines)
-    body = _body(lines)
+    body = _below_title(lines, _body(lines), title.casefold())
     if not body:
         for line in lines if first else ():
             line.furniture = True  # nothing tells it from what surrounds it
@@ -69,6 +72,7 @@ def mark_surroundings(lines: Sequence[Line], title: str, first: Sequence[Line] =
         if line.linked and _POINTER.match(line.text):
             line.furniture = True
     _mark_opening(lines, first)
+    _mark_copies(lines)
 
 
 def _body(lines: Sequence[Line]) -> list[int]:
@@ -85,6 +89,20 @@ def _body(lines: Sequence[Line]) -> list[int]:
             places.extend(range(begin, end))
         begin = end
     return places
+
+
+def _below_title(lines: Sequence[Line], body: Sequence[int], title: str) -> Sequence[int]:
+    """Return the places of a body without the notices above the title of the page."""
+    named = [
+        place for place, line in enumerate(lines)
+        if line.level and len(line.text) >= _TITLE and line.text.casefold() in title
+    ]  # fmt: skip
+    begin = max(named, key=lambda place: len(lines[place].text), default=0)
+    above = [lines[place].text for place in body if place < begin]
+    below = [place for place in body if place > begin]
+    size = sum(len(lines[place].text) for place in below)
+    small = sum(map(len, above)) <= size / 4
+    return below if small and not any(map(is_directive, above)) else body
 
 
 def _is_aside(line: Line) -> bool:
@@ -131,6 +149,25 @@ def _mark_opening(lines: Sequence[Line], first: Sequence[Line]) -> None:
         line.furniture = True
 
 
+def _mark_copies(lines: Sequence[Line]) -> None:
+    """Mark an article that a page has again, for the printer or for another screen."""
+    own = own_lines(lines)
+    first: dict[str, int] = {}
+    for place, line in enumerate(own):
+        first.setdefault(line.text, place)
+    place, total = 0, sum(len(line.text) for line in own)
+    while place < len(own):
+        begin, end = first[own[place].text], place
+        while end < len(own) and begin < place and own[end].text == own[begin].text:
+            begin, end = begin + 1, end + 1
+        copy = own[place:end]
+        size = sum(len(line.text) for line in copy)
+        if size > total * _COPY and len({line.text for line in copy}) >= _CLOSE:
+            for line in copy:
+                line.furniture = True
+        place = max(end, place + 1)
+
+
 def _is_head(line: Line) -> bool:
     drawn = not any(map(str.isalnum, line.text))
     return not line.linked and (drawn or is_upper(line.text) or is_directive(line.text))
@@ -169,7 +206,8 @@ def _mark_lists(lines: Sequence[Line]) -> None:
         ahead -= len(line.text) * body
         if line.furniture:
             continue
-        if begins_talk(line.text) and ahead < total / 4 and not _has_directive(lines[place + 1 :]):
+        most = total if begins_comments(line.text) else total / 4
+        if begins_talk(line.text) and ahead < most and not _has_directive(lines[place + 1 :]):
             for other in lines[place:]:
                 other.furniture = True
             return

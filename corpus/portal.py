@@ -81,7 +81,8 @@ _AROUND = re.compile(
     | (?:gửi|in)\s(?:bài|tin|trang|e?mail)\b.{0,60}
     | (?:tệp|file|tài\sliệu|văn\sbản)\s(?:tin\s)?(?:đính\skèm|gốc|kèm\stheo)\b.{0,120}
     | (?:chia\ssẻ|sao\schép|theo\sdõi|thích|yêu\sthích|nghe|đánh\sgiá|bình\schọn|bầu\schọn)\b.{0,80}
-    | a[+-]|aa|[+☰\u00d7✕x‹›«»<>|/•·-]{1,3} | giọng\s(?:nam|nữ).{0,30}
+    | (?:a\s?[+-]?\s?){2,4}(?:(?:màu|cỡ)\schữ)? | a[+-]|[+☰\u00d7✕x‹›«»<>|/•·-]{1,3}
+    | giọng\s(?:nam|nữ).{0,30}
     | <{1,2}.{0,40}|.{0,40}>{1,2} | (?:trang|bài|tin)\s(?:trước|sau|tiếp|kế)\b.{0,60}
     | (?=.*\d)[^\w·]*(?:(?:trang|đầu|trước|sau|tiếp|theo|kế|cuối|\d{1,3})\b[^\w·]*)+
     | \(?(?:còn\s(?:nữa|tiếp)|(?:xem\s)?tiếp\s(?:theo\s)?trang\b.{0,10})\W{0,3}
@@ -99,7 +100,7 @@ _AROUND = re.compile(
     re.VERBOSE,
 )
 _RELATED = re.compile(
-    r"""(?:(?:các|những|một\ssố)\s)?(?:tin|bài|văn\sbản|bài\sviết|tin\stức|thông\stin|tin\sbài)\s
+    r"""(?:(?:các|những|một\ssố)\s)?(?:tin|bài|văn\sbản|bài\sviết|tin\stức|thông\s(?:tin|báo)|tin\sbài)\s
         (?:liên\squan|khác|cùng\s.{2,20}|mới(?:\s(?:nhất|hơn|đăng|cập\snhật|ban\shành))?|cũ(?:\shơn)?
         |(?:đã\s)?(?:đưa|đăng)|(?:đọc|xem)\snhiều|nổi\sbật|tiêu\sđiểm|tiếp\stheo)(?:\s.{1,20})?
     | (?:có\sthể\s)?bạn\s(?:quan\stâm|nên\sđọc|có\sthể\squan\stâm|cần\sbiết).{0,20}
@@ -115,6 +116,7 @@ _TALK = re.compile(
     | thăm\sdò\s.{1,20}""",
     re.VERBOSE,
 )
+_OF_READERS = re.compile(r"bạn\sđọc|độc\sgiả|của\sbạn|bình\sluận|\d")
 _MOST = 220  # characters: a longer line is prose
 
 
@@ -138,6 +140,11 @@ def begins_related(text: str) -> bool:
 def begins_talk(text: str) -> bool:
     """Say whether a line is the title of what readers say of an article."""
     return len(text) <= _MOST and _TALK.fullmatch(_bare(text)) is not None
+
+
+def begins_comments(text: str) -> bool:
+    """Say whether a title of such talk is certainly no heading of the article."""
+    return begins_talk(text) and _OF_READERS.search(text.casefold()) is not None
 
 
 def _bare(text: str) -> str:

@@ -7,15 +7,26 @@ heads and signatures of directives. Lines such as ``Lượt xem: 12`` are left t
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
-from corpus.article import is_directive, mark_surroundings
+from corpus.article import mark_surroundings
 from corpus.errors import UnreadableFileError
 from corpus.legacy import font_encoding
 from corpus.lines import Line, Source
+from corpus.list_numbers import written
+from corpus.page_marks import (
+    AROUND,
+    Size,
+    content_of,
+    count,
+    furniture_of,
+    leads_away,
+    plain,
+    sizes_of,
+)
 from corpus.paragraphs import MARKER, looks_wrapped
+from corpus.plain import plain_source
 from corpus.tables import table_lines
 from corpus.text import canonical_unicode
 
@@ -23,55 +34,24 @@ _UNSEEN = (
     "script", "style", "noscript", "template", "iframe", "svg", "input", "select", "textarea",
     "audio", "video", "object", "head",
 )  # fmt: skip
-_AROUND = frozenset((
-    "nav", "footer", "aside", "form", "button", "label", "legend", "figcaption", "dialog", "menu",
-    "marquee",
-))  # fmt: skip
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset((
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
     "dt", "fieldset", "figure", "form", "header", "hr", "html", "li", "main", "ol", "p", "pre",
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "br",
-    *_HEADINGS, *_AROUND,
+    *_HEADINGS, *AROUND,
 )) - {"button", "label"}  # fmt: skip
-# AMP's own elements are advertisements, media and consent, but for those that only lay out.
-_AMP = re.compile(r"amp-(?!accordion|carousel|fit-text|layout|selector)")
-# Parts of class names and ids; a portal writes them as main-menu, mainMenu, main__menu or menu2.
-_FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:menu|meta|nav|navbar|navigation|breadcrumbs?|pathway|sidebar|footer|topbar|skip|"
-    r"comments?|respond|related|share|sharing|sharedaddy|social|follow|newsletter|banner|ads?|"
-    r"advert|advertisement|popup|modal|dialog|cookie|consent|login|search|pagination|pager|paging|"
-    r"pagenav|toolbar|tools?|widget|moduletable|quicklaunch|ribbon(?:row|cont)?|tags?|keywords|"
-    r"counter|hits?|views?|viewcount|rating|ratings|vote|poll|print|printer|byline|posted|"
-    r"chantrang|thanhben|trinhdon|danhmuc|timkiem|dangnhap|duongdan|chiase|thamdo|thoitiet|"
-    r"lienquan|tinlienquan|tinkhac|tincu|tinmoi|binhluan|quangcao|thongke|truycap|luotxem|hotline|"
-    r"audio|player|video|tieu-?diem|tin-(?:khac|moi|cu|lien)|box-(?:tin|hit)|news-?other|other-?news|recent|caption)"
-    r"(?:$|[\s_-]|\d)",
-    re.IGNORECASE,
-)
-_ROLES = {"navigation", "button", "search", "contentinfo", "complementary", "dialog", "menu"}
-_CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
-_MOST = 0.4
-"""A block with more of the page's text than this is the page, whatever its class is called."""
-
-_MAIN = 0.7
-"""Share of the text from which ``main`` is the page: less, and the directive may lie beside it."""
-
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
+_LIST_FORMS = {
+    "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
+    "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter", "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
+}  # fmt: skip
 _PAGE = 0.5
 """Share of the text from which a table's cell is the page itself."""
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^\"',;]+)", re.IGNORECASE)
-_LEADS_AWAY = re.compile(r"(?!#.)")  # within the page lead tables of contents and footnotes
-
-
-@dataclass(slots=True)
-class _Size:
-    """Letters and figures in an element, those of them in links, and the number of links."""
-
-    text: int = 0
-    linked: int = 0
-    links: int = 0
 
 
 def html_source(text: str, *, legacy: bool = False) -> Source:
@@ -110,9 +90,10 @@ def page_lines(text: str, *, legacy: bool = False, first: Sequence[Line] = ()) -
         _capitalise(body)
     etree.strip_elements(body, *_UNSEEN, etree.Comment, etree.PI, with_tail=False)
     _open_layout(body)
-    marked = _marked(body)
-    lines = _lines(body, marked, _content(body, marked))
-    mark_surroundings(lines, _plain(tree.findtext(".//title") or ""), first)
+    title = plain(tree.findtext(".//title") or "")
+    furniture = furniture_of(body, title)
+    lines = _lines(body, furniture, content_of(body, furniture))
+    mark_surroundings(lines, title, first)
     return lines
 
 
@@ -129,7 +110,7 @@ def _capitalise(body: html.HtmlElement) -> None:
 
 def _open_layout(body: html.HtmlElement) -> None:
     """Make plain blocks, in place, of the tables that only set out the page."""
-    sizes = _sizes(body)
+    sizes = sizes_of(body)
     for cell in list(body.iter("td")):
         table = next(cell.iterancestors("table"), None)
         if table is not None and sizes[cell].text > _PAGE * sizes[body].text:
@@ -143,88 +124,22 @@ def _own_parts(table: html.HtmlElement) -> list[html.HtmlElement]:
     return [part for part in inner if next(part.iterancestors("table"), None) is table]
 
 
-def _content(body: html.HtmlElement, marked: Container[html.HtmlElement]) -> html.HtmlElement:
-    """Return the element that is marked as the page's content, if it holds most of the text."""
-    sizes = _sizes(body, marked)
-    for main in body.xpath(".//main|.//*[@role='main']|.//article"):
-        if main in sizes and sizes[main].text >= _MAIN * sizes[body].text:
-            return main
-    return body
-
-
-def _sizes(
-    body: html.HtmlElement, without: Container[html.HtmlElement] = ()
-) -> dict[html.HtmlElement, _Size]:
-    """Return how much each element holds, but for those left out and what is in them."""
-    sizes: dict[html.HtmlElement, _Size] = {}
-    walk = etree.iterwalk(body, events=("start", "end"))
-    for event, element in walk:
-        if event == "start":
-            if element in without:
-                walk.skip_subtree()
-            else:
-                sizes[element] = _Size(_count(element.text))
-        elif element in sizes:
-            size = sizes[element]
-            if element.tag == "a" and element.get("href"):
-                size.linked, size.links = size.text, 1
-        if event == "end" and element is not body:
-            outer = sizes[element.getparent()]
-            inner = sizes.get(element, _Size())
-            outer.text += inner.text + _count(element.tail)
-            outer.linked += inner.linked
-            outer.links += inner.links
-    return sizes
-
-
-def _count(text: str | None) -> int:
-    return sum(map(str.isalnum, text)) if text else 0
-
-
-def _marked(body: html.HtmlElement) -> set[html.HtmlElement]:
-    """Return the elements that tags, class names and links mark as furniture."""
-    sizes = _sizes(body)
-    most = _MOST * sizes[body].text
-    marked = set()
-    walk = etree.iterwalk(body, events=("start",))
-    for _, element in walk:
-        size = sizes[element]
-        if size.text <= most and _is_furniture(element, size) and not _has_directive(element):
-            marked.add(element)
-            walk.skip_subtree()
-    return marked
-
-
-def _is_furniture(element: html.HtmlElement, size: _Size) -> bool:
-    tag, role = element.tag, element.get("role", "")
-    if tag in _AROUND or role in _ROLES or _AMP.match(tag):
-        return True
-    if "display:none" in element.get("style", "").replace(" ", "") or "hidden" in element.attrib:
-        return True
-    names = _CAMEL.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
-    if _FURNITURE.search(names):
-        return True
-    # At least three links that hold nearly all the text are a menu.
-    listed = tag in {"ul", "ol", "div", "table", "section"} and size.links >= 3
-    return listed and size.linked > 0.8 * size.text
-
-
-def _has_directive(element: html.HtmlElement) -> bool:
-    """Say whether a line of a directive's head, articles or signature stands in a block."""
-    return any(
-        inner.tag != "a" and inner.text and is_directive(inner.text.strip())
-        for inner in element.iter()
-    )
-
-
 def _marker(item: html.HtmlElement) -> str:
-    """Return what a browser shows before a list's item."""
+    """Return what a browser shows before a list's item, a hyphen for its bullets."""
     parent = item.getparent()
-    if parent is None or parent.tag != "ol" or parent.get("type", "1") != "1":
+    style = _LIST_STYLE.search(parent.get("style", "")) if parent is not None else None
+    if style and style[1].lower() == "none":
+        return ""
+    if parent is None or parent.tag != "ol":
         return "- "
-    start = parent.get("start", "1")
-    before = sum(1 for _ in item.itersiblings("li", preceding=True))
-    return f"{before + (int(start) if start.isdigit() else 1)}. "
+    form = _LIST_FORMS.get(style[1].lower() if style else parent.get("type", "1"), "decimal")
+    start, more = parent.get("start", "1"), 0
+    for before in (item, *item.itersiblings("li", preceding=True)):
+        if before.get("value", "").isdecimal():
+            start = before.get("value")
+            break
+        more += before is not item
+    return f"{written(int(start) + more if start.isdecimal() else 1 + more, form)}. "
 
 
 class _Walk:
@@ -246,14 +161,16 @@ class _Walk:
             self._gap = self._gap if tag == "br" and not broken else tag != "br"
         self._level = int(tag[1]) if tag in _HEADINGS else self._level
         self._strong += tag in {"b", "strong"}
-        self._links += _leads_away(element)
+        self._links += leads_away(element)
         if tag == "li":
             self._marker = _marker(element)
+        self.say("“" if tag == "q" else "")
         self.say(element.text)
 
     def end(self, element: html.HtmlElement) -> None:
+        self.say("”" if element.tag == "q" else "")
         self._strong -= element.tag in {"b", "strong"}
-        self._links -= _leads_away(element)
+        self._links -= leads_away(element)
         if element.tag in _BLOCKS and element.tag != "br":
             self.close()
             self._gap = True
@@ -264,7 +181,7 @@ class _Walk:
 
     def close(self) -> bool:
         """End the line begun, if it has text; say whether it has."""
-        text = _plain("".join(piece for piece, _, _ in self._pieces))
+        text = plain("".join(piece for piece, _, _ in self._pieces))
         bold = all(strong for piece, strong, _ in self._pieces if piece.strip())
         letters = sum(map(str.isalpha, text))
         linked = sum(sum(map(str.isalpha, piece)) for piece, _, link in self._pieces if link)
@@ -276,13 +193,23 @@ class _Walk:
             self._gap = True
         return bool(text)
 
-    def table(self, table: html.HtmlElement, size: _Size) -> None:
+    def table(self, table: html.HtmlElement, size: Size) -> None:
         """Gather the rows of a table of data."""
         self.close()
         rows = [[[line.text for line in _lines(cell)] for cell in row] for row in _rows(table)]
-        captions = [_plain(caption.text_content()) for caption in table.iter("caption")]
+        captions = [plain(caption.text_content()) for caption in table.iter("caption")]
         for text in (*captions, *table_lines(rows)):
             self._add(text, linked=size.linked > 0.8 * size.text)
+
+    def preformatted(self, block: html.HtmlElement) -> None:
+        """Gather the rows of a block that is shown as it is typed."""
+        self.close()
+        for line in plain_source(canonical_unicode(block.text_content())).lines:
+            line.furniture = not self.inside
+            line.gap = line.gap or self._gap
+            self._gap = False
+            self.lines.append(line)
+        self._gap = True
 
     def leave_out(self, element: html.HtmlElement) -> None:
         """Gather what an element says as furniture."""
@@ -299,14 +226,6 @@ class _Walk:
         self.lines.append(line)
 
 
-def _plain(text: str) -> str:
-    return " ".join(canonical_unicode(text).split())  # entities stand for any character
-
-
-def _leads_away(element: html.HtmlElement) -> bool:
-    return element.tag == "a" and _LEADS_AWAY.match(element.get("href", "#-")) is not None
-
-
 def _rows(table: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:
     return (list(row.iterchildren("td", "th")) for row in table.iter("tr"))
 
@@ -314,7 +233,7 @@ def _rows(table: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:
 def _is_data(table: html.HtmlElement) -> bool:
     """Say whether a table has rows to read across; others only set out the page."""
     return table.find(".//table") is None and any(
-        sum(_count(cell.text_content()) > 0 for cell in row) > 1 for row in _rows(table)
+        sum(count(cell.text_content()) > 0 for cell in row) > 1 for row in _rows(table)
     )
 
 
@@ -334,8 +253,10 @@ def _lines(
                 gathered.inside = True
             if element in marked:
                 gathered.leave_out(element)
+            elif element.tag == "pre" and "\n" in element.text_content().strip():
+                gathered.preformatted(element)
             elif element.tag == "table" and _is_data(element):
-                gathered.table(element, _sizes(element)[element])
+                gathered.table(element, sizes_of(element)[element])
             else:
                 gathered.begin(element)
                 continue

@@ -11,6 +11,7 @@ from corpus.readers import read_source
 from corpus.webpage import html_source
 
 PAGES = Path(__file__).parent / "data" / "pages"
+PORTALS = Path(__file__).parent / "data" / "portals"
 EXPECTED = [json.loads(line) for line in (PAGES / "expected.jsonl").read_text("utf-8").splitlines()]
 
 
@@ -36,6 +37,12 @@ def test_a_page_keeps_what_it_says_and_loses_what_surrounds_it(expected):
     assert [keep for keep in expected["keep"] if keep not in flat("\n".join(rows))] == []
     assert [sentence for sentence in expected["joined"] if sentence not in "\n".join(rows)] == []
     assert len(left(expected, rows)) <= 2
+
+
+@pytest.mark.parametrize("path", sorted(PORTALS.glob("*.html")), ids=lambda path: path.stem)
+def test_what_is_kept_is_exactly_the_article(path):
+    ((document, *_),) = make_documents(read_source(path), path.stem, path.name)
+    assert f"{document.text}\n" == path.with_suffix(".txt").read_text("utf-8")
 
 
 def test_nearly_all_furniture_goes():
