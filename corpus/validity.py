@@ -17,6 +17,8 @@ State = Literal["in force", "partly", "not yet", "replaced", "ended", "abolished
 
 OVER: frozenset[State | None] = frozenset({"replaced", "ended", "abolished"})
 
+NOT_IN_FORCE: frozenset[State | None] = OVER | {"not yet"}
+
 _WORDS: Mapping[State, tuple[str, ...]] = {
     "in force": ("còn hiệu lực", "có hiệu lực", "đang có hiệu lực"),
     "partly": ("hết hiệu lực một phần", "ngưng hiệu lực một phần", "còn hiệu lực một phần"),

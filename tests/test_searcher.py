@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from index_fakes import ToyEncoder, open_toy
 
-from corpus.document import Document, Heading
+from corpus.document import Document, Heading, Relation
 from index import live
 from index.analysis import fold
 from index.answer import Subject, parse_understood, understood_line
@@ -292,6 +292,22 @@ def test_a_follow_up_can_be_asked_again_from_its_line(searcher):
     assert again.hits == answer.hits
     assert parse_understood("kỷ luật") == (None, "kỷ luật")
     assert understood_line(subject, "x") == "quy định 294 › kỷ luật › x"
+
+
+def test_what_is_not_yet_in_force_comes_after_what_still_is(tmp_path):
+    text = "Đảng bộ xã có chi bộ trực thuộc thì họp định kỳ {} tháng một lần tại trụ sở."
+    old = Document(
+        "old", text.format("ba"), "old.txt", number="1-QĐ/TU", date=datetime.date(2020, 1, 1)
+    )
+    for effective, order in ((datetime.date(2199, 1, 1), ["old", "new"]), (None, ["new", "old"])):
+        new = Document(
+            "new", text.format("hai"), "new.txt", number="2-QĐ/TU",
+            date=datetime.date(2025, 1, 1), effective=effective,
+            relations=(Relation("replaces", "1-QĐ/TU"),),
+        )  # fmt: skip
+        searcher = open_toy(tmp_path / order[0], [old, new])
+        hits = searcher.answer("đảng bộ xã họp định kỳ mấy tháng một lần").hits
+        assert [hit.passage.document.id for hit in hits] == order
 
 
 NAMESAKES = [
