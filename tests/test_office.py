@@ -6,6 +6,7 @@ import pytest
 
 from corpus import office
 from corpus.errors import UnreadableFileError
+from corpus.lines import TRACKED
 from corpus.readers import read_source
 
 SPOILT = (
@@ -90,6 +91,16 @@ def test_an_rtf_is_read_with_its_letters_and_tables(tmp_path):
     assert texts(tmp_path / "a.rtf") == ["Quy định 1.", "STT · Việc"]
     shutil.copy(tmp_path / "a.rtf", tmp_path / "b.doc")  # as Word opens it
     assert texts(tmp_path / "b.doc") == ["Quy định 1.", "STT · Việc"]
+
+
+def test_of_an_rtf_what_is_deleted_or_hidden_is_not_read(tmp_path):
+    (tmp_path / "a.rtf").write_bytes(
+        rb"{\rtf1\ansi H\u7885?p {\deleted\revauthdel1 hai}{\revised\revauth1 ba}"
+        rb"{\loch\v\loch b\u7843?y}{\v0  l\u7847?n}.\par {\trowd\cellx1 1\cell G\u7891?m:\par ba vi\u7879?c\cell\row}}"
+    )
+    source = read_source(tmp_path / "a.rtf")
+    assert [line.text for line in source.lines] == ["Họp ba lần.", "1 · Gồm:", "ba việc"]
+    assert source.warnings == (TRACKED,)
 
 
 def test_rows_of_a_workbook_are_read(tmp_path):

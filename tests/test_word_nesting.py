@@ -78,6 +78,16 @@ def test_a_block_of_paragraphs_in_a_control_and_a_cell(tmp_path):
     assert texts == ["Điều 1. Lập tổ.", "Ô thứ nhất"]
 
 
+def test_signs_of_symbol_fonts_and_turns_of_pages_are_read(tmp_path):
+    signs = '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>' + run(" 50% ")
+    signs += '<w:r><w:rPr><w:rFonts w:hAnsi="Wingdings"/></w:rPr><w:t>\uf0a8</w:t></w:r>'
+    signs += '<w:r><w:sym w:font="Webdings" w:char="F0FE"/></w:r>'  # unknown
+    turned = '<w:r><w:t>họp</w:t><w:br w:type="page"/><w:t>Số 15</w:t><w:noBreakHyphen/></w:r>'
+    number = run("QĐ\u2011TU")
+    texts, _ = read(tmp_path, f"<w:p>{run('Đạt ')}{signs}{turned}{number}</w:p>")
+    assert texts == ["Đạt ≥ 50% □họp", "Số 15-QĐ-TU"]
+
+
 def test_contents_and_what_is_to_fill_in_are_no_text(tmp_path):
     contents = (
         "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/>"
