@@ -96,7 +96,8 @@ def test_an_rtf_is_read_with_its_letters_and_tables(tmp_path):
 def test_of_an_rtf_what_is_deleted_or_hidden_is_not_read(tmp_path):
     (tmp_path / "a.rtf").write_bytes(
         rb"{\rtf1\ansi H\u7885?p {\deleted\revauthdel1 hai}{\revised\revauth1 ba}"
-        rb"{\loch\v\loch b\u7843?y}{\v0  l\u7847?n}.\par {\trowd\cellx1 1\cell G\u7891?m:\par ba vi\u7879?c\cell\row}}"
+        rb"{\loch\v\loch b\u7843?y}{\v0  l\u7847?n}.\par "
+        rb"{\trowd\cellx1 1\cell G\u7891?m:\par ba vi\u7879?c\cell\row}}"
     )
     source = read_source(tmp_path / "a.rtf")
     assert [line.text for line in source.lines] == ["Họp ba lần.", "1 · Gồm:", "ba việc"]
