@@ -34,6 +34,9 @@ _PARTS = (("word/document.xml", ".docx"), ("xl/workbook.xml", ".xlsx"), ("conten
 WRAPPER = 1200
 """Characters up to which a page that links a file may be no more than its cover."""
 
+BARE = 200
+"""Characters up to which a page may have no more than the title of what it shows in a frame."""
+
 
 def suffix_of(data: bytes, media: str) -> str:
     """Return the extension of the format that bytes are in, whatever they were called.
@@ -101,30 +104,59 @@ def read_bytes(data: bytes, suffix: str) -> list[Read]:
     return [item for item in items if isinstance(item, Read)]
 
 
+def open_page(data: bytes, url: str) -> tuple[html.HtmlElement, str] | None:
+    """Return a web page as a tree, and the address that its links start from; None if it is none.
+
+    Args:
+        data: The page.
+        url: Where it was found.
+    """
+    try:
+        page = html.document_fromstring(decode(data))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    declared = page.find(".//base[@href]")
+    return page, url if declared is None else urljoin(url, declared.get("href"))
+
+
 def linked_files(data: bytes, url: str) -> tuple[str, ...]:
     """Return the addresses of the PDF and Word files of a page; those it shows come first.
 
     A viewer in a frame is taken for the file it is given: ``viewer.html?file=/vb/12.pdf``.
     """
-    try:
-        page = html.document_fromstring(decode(data))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    if (opened := open_page(data, url)) is None:
         return ()
-    declared = page.find(".//base[@href]")
-    base = url if declared is None else urljoin(url, declared.get("href"))
+    page, base = opened
     shown = page.xpath("//iframe/@src|//embed/@src|//object/@data")
     found = (file for link in (*shown, *page.xpath("//a/@href")) for file in _files(base, link))
     return tuple(dict.fromkeys(found))
 
 
-def _files(base: str, link: str) -> Iterator[str]:
+def framed_pages(data: bytes, url: str) -> tuple[str, ...]:
+    """Return the addresses of the pages that a page shows in frames, of its own host alone."""
+    if (opened := open_page(data, url)) is None:
+        return ()
+    page, base = opened
+    framed = (absolute(base, link) for link in page.xpath("//iframe/@src|//frame/@src"))
+    host = urlsplit(url).netloc.lower()
+    found = (each for each in framed if each and urlsplit(each).netloc.lower() == host)
+    return tuple(dict.fromkeys(found))
+
+
+def absolute(base: str, link: str) -> str | None:
+    """Return the address that a link of a page leads to, if it is one of the web."""
     try:
         address = urldefrag(urljoin(base, link.strip())).url
-        parts = urlsplit(address)
+        return address if urlsplit(address).scheme in ("http", "https") else None
     except ValueError:  # no address: «http://[»
+        return None
+
+
+def _files(base: str, link: str) -> Iterator[str]:
+    address = absolute(base, link)
+    if address is None:
         return
-    if parts.scheme not in ("http", "https"):
-        return
+    parts = urlsplit(address)
     if unquote(parts.path).lower().endswith(_FILES):
         yield address
         return

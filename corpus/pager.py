@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-from lxml import etree, html  # type: ignore[import-untyped]
+from lxml import html  # type: ignore[import-untyped]
 
-from corpus.encoding import decode
+from corpus.intake import absolute, open_page
 
 # The first pages' marks, from 0 in Joomla's and Drupal's. «pageid» tells pages of a portal apart.
 _PARAMETER = re.compile(
@@ -68,19 +68,11 @@ def is_page_of(address: str, first: str) -> bool:
 
 def _links(data: bytes, url: str) -> Iterator[tuple[str, str, html.HtmlElement]]:
     """Yield the links of a page: address, what it says in small letters, element."""
-    try:
-        page = html.document_fromstring(decode(data))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    if (opened := open_page(data, url)) is None:
         return
-    declared = page.find(".//base[@href]")
-    base = url if declared is None else urljoin(url, declared.get("href"))
+    page, base = opened
     for link in page.xpath("//a[@href]|//link[@href]"):
-        try:
-            address = urldefrag(urljoin(base, link.get("href").strip())).url
-            scheme = urlsplit(address).scheme
-        except ValueError:  # no address: «http://[»
-            continue
-        if scheme in ("http", "https"):
+        if address := absolute(base, link.get("href")):
             said = (link.text_content(), link.get("aria-label", ""), link.get("title", ""))
             text = next((" ".join(each.split()) for each in said if each.strip()), "")
             yield address, text.casefold(), link

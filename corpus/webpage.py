@@ -189,7 +189,9 @@ class _Walk:
         if text:
             text = text if MARKER.match(text) else self._marker + text
             self._marker = ""
-            self._add(text, bold=bold, linked=linked > 0.8 * letters)
+            # What a directive is based on is of it, however much of it leads to other directives.
+            leads = linked > 0.8 * letters and not text.startswith("Căn cứ ")
+            self._add(text, bold=bold, linked=leads)
             self._gap = True
         return bool(text)
 

@@ -19,7 +19,7 @@ from corpus.duplicates import Copy, copy_of, find_copies
 from corpus.errors import CorpusError, NothingToReadError, UnreadableFileError
 from corpus.fetch import Fetched, Fetcher
 from corpus.folder import Read, Unchanged, read_folders
-from corpus.intake import WRAPPER, linked_files, read_bytes, suffix_of
+from corpus.intake import BARE, WRAPPER, framed_pages, linked_files, read_bytes, suffix_of
 from corpus.keep import FETCHED_ON, keep, same_bytes, stem_of
 from corpus.pager import first_page, is_page_of, page_links
 from corpus.web_archive import SUFFIX, pack
@@ -34,6 +34,7 @@ _SHOWN = 12  # headings and removed lines: the rest is counted
 _EDGE = 4  # first and last lines
 _LINE = 100  # characters of a line that is shown
 _MOST_PAGES = 50  # of one article
+_MOST_STEPS = 3  # from the page that was named to the file that it shows
 _NEW = "\0new"  # begins the name of no file
 
 
@@ -129,27 +130,26 @@ class _Desk:
         build = f"python -m scripts.build_index {shlex.quote(str(self._directory))}"
         print(f"kept as {self._directory / name}; {build} takes it up")
 
-    def _fetched(self, address: str, found_on: str | None = None) -> _Arrival:
+    def _fetched(self, address: str, found_on: str | None = None, steps: int = 0) -> _Arrival:
         fetched = self._fetcher.fetch(address, found_on=found_on)
         try:
             suffix = suffix_of(fetched.data, fetched.media)
-            files = linked_files(fetched.data, fetched.url) if suffix == ".html" else ()
-            try:
-                read = read_bytes(fetched.data, suffix)
-            except CorpusError:
-                if not files:
-                    raise
-                read = []
+            read, failed = _read(fetched.data, suffix)
         except CorpusError as error:
             raise CorpusError(f"{fetched.url}: {error}") from error
         letters = sum(len(each.document.text) for each in read)
-        if files and letters <= WRAPPER:
+        files: Sequence[str] = ()
+        if suffix == ".html" and letters <= WRAPPER and steps < _MOST_STEPS:
+            files = linked_files(fetched.data, fetched.url)
+            if letters <= BARE:
+                files = files or framed_pages(fetched.data, fetched.url)
+        if files:
             size = f"{letters:,} characters" if read else "no text"
             print(f"{fetched.url} has {size} and leads to:", *files, sep="\n  ")
             if self._agreed(f"Fetch {files[0]} instead?"):
-                return self._fetched(files[0], found_on=fetched.url)
-        if not read:
-            raise CorpusError(f"{fetched.url}: there is no text in it")
+                return self._fetched(files[0], fetched.url, steps + 1)
+        if failed:
+            raise CorpusError(f"{fetched.url}: {failed}")
         arrival = _Arrival(fetched.url, fetched.url, fetched.data, suffix, read)
         return self._whole(arrival) if suffix == ".html" else arrival
 
@@ -233,6 +233,14 @@ class _Desk:
         for one, other in found.similar.items():
             if new.source in (one, other):
                 yield f"nearly the same as {other if one == new.source else one}"
+
+
+def _read(data: bytes, suffix: str) -> tuple[list[Read], UnreadableFileError | None]:
+    """Return the documents that bytes hold, or why they hold none."""
+    try:
+        return read_bytes(data, suffix), None
+    except UnreadableFileError as error:
+        return [], error
 
 
 def _joined(first: _Arrival, pages: Sequence[Fetched]) -> _Arrival:

@@ -259,6 +259,33 @@ class TestAPageAroundAFile:
         assert rows(folder)[0]["file"] == NAME
 
 
+class TestAPageAroundAFrame:
+    def test_the_framed_page_is_taken_instead(self, site, folder):
+        site.put("/p", "<html><body><h1>Kết luận</h1><iframe src='/kl31'></iframe></body></html>")
+        assert add(folder, f"{site.url}/p") == 0
+        assert [row["source_url"] for row in rows(folder)] == [f"{site.url}/kl31"]
+
+    def test_unless_the_page_says_something_itself(self, site, folder):
+        site.put("/widget", PAGE)
+        body = PAGE.replace("<nav>", "<iframe src='/widget'></iframe><nav>")
+        site.put("/p", body.replace("31-KL", "32-KL"))
+        assert add(folder, f"{site.url}/p") == 0
+        assert site.asked[-1] == "/p"
+
+    def test_not_for_ever(self, site, folder, capsys):
+        site.put("/p", "<html><body><iframe src='/p?a'></iframe></body></html>")
+        site.pages["/p?a"] = site.pages["/p"]
+        assert add(folder, f"{site.url}/p") == 1
+        assert "there is no text in it" in capsys.readouterr().err
+        assert site.asked == ["/robots.txt", "/p", *["/p?a"] * 3]
+
+    def test_what_only_a_script_would_show_is_no_text(self, site, folder, capsys):
+        script = f"<script type='application/ld+json'>{json.dumps({'articleBody': PAGE})}</script>"
+        site.put("/p", f"<html><body>{script}<div data-content='Điều 1.'></div></body></html>")
+        assert add(folder, f"{site.url}/p") == 1
+        assert capsys.readouterr().err == f"{site.url}/p: there is no text in it\n"
+
+
 class TestAsking:
     @pytest.fixture(autouse=True)
     def terminal(self, monkeypatch):

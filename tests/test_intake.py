@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from corpus.errors import UnreadableFileError
-from corpus.intake import linked_files, suffix_of
+from corpus.intake import framed_pages, linked_files, suffix_of
 
 
 def packed(*names):
@@ -62,3 +62,12 @@ def test_files_that_a_page_shows_come_before_those_it_links():
 
 def test_a_page_without_any_has_none():
     assert linked_files(b"<p>x", "https://x.vn") == ()
+
+
+def test_frames_of_the_same_host_may_hold_the_article():
+    page = """<frameset><frame src="/noi-dung.aspx?id=4"></frameset>
+      <iframe src="https://video.example/1"></iframe><iframe src="about:blank"></iframe>
+      <iframe src="https://X.vn/noi-dung.aspx?id=4#top"></iframe><iframe src="http://["></iframe>"""
+    assert framed_pages(page.encode(), "https://x.vn/d/p.html") == (
+        "https://x.vn/noi-dung.aspx?id=4", "https://X.vn/noi-dung.aspx?id=4",
+    )  # fmt: skip
