@@ -13,7 +13,7 @@ _SIGNS = {
 }
 """By font, and by the last two digits of a letter's code there."""
 
-_PRIVATE = re.compile("[\uf020-\uf0ff]")
+PRIVATE = re.compile("[\uf020-\uf0ff]")
 """Where the letters of such fonts are put."""
 
 
@@ -29,4 +29,4 @@ def sign(font: str, code: str) -> str | None:
 
 def with_signs(text: str, font: str) -> str:
     """Return a text with the letters that show a sign in its font as that sign."""
-    return _PRIVATE.sub(lambda match: sign(font, f"{ord(match[0]):x}") or match[0], text)
+    return PRIVATE.sub(lambda match: sign(font, f"{ord(match[0]):x}") or match[0], text)

@@ -1,6 +1,5 @@
 """Word documents → lines, with their tables in reading order."""
 
-import re
 import shutil
 import subprocess
 import tempfile
@@ -23,7 +22,7 @@ from corpus.errors import UnreadableFileError
 from corpus.legacy import JOINT, mend
 from corpus.lines import Line, Source
 from corpus.plain import plain_source
-from corpus.symbols import sign, with_signs
+from corpus.symbols import PRIVATE, sign, with_signs
 from corpus.tables import CELL, table_lines
 from corpus.text import canonical_unicode
 from corpus.word_nesting import lay_flat
@@ -36,8 +35,6 @@ _TIMEOUT_S = 80
 _DAMAGED = "the .doc is damaged or encrypted: {} cannot convert it"
 _STREAM = "WordDocument".encode("utf-16-le")
 """The name of the part of an old Word file that holds its text."""
-
-_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 
 
 def read_docx(path: Path) -> Source:
@@ -96,7 +93,8 @@ def _write_signs(document: WordDocument, styles: Styles) -> None:
             symbol.text = sign(symbol.get(qn("w:font"), ""), symbol.get(qn("w:char"), "")) or ""
             symbol.tag = qn("w:t")
         for text in run.iterchildren(qn("w:t")):
-            text.text = with_signs(text.text or "", styles.said(run, font) or "")
+            if text.text and PRIVATE.search(text.text):
+                text.text = with_signs(text.text, styles.said(run, font) or "")
 
 
 def _write_capitals(document: WordDocument, styles: Styles) -> None:
@@ -117,13 +115,12 @@ def _lines(document: WordDocument, styles: Styles) -> Iterator[Line]:
 
 
 def _paragraph(paragraph: Paragraph, styles: Styles) -> Iterator[Line]:
-    style = paragraph.style.name if paragraph.style is not None else ""
-    heading = _STYLE.match(style or "")
+    level = styles.level(paragraph._p)
     runs = [run._r for run in paragraph.runs if run.text.strip()]
     strong = bool(runs) and all(styles.said(run, bold) for run in runs)
     for row in canonical_unicode(paragraph.text).split("\n"):
         text = row.strip()
-        yield Line(text, 0, len(text), level=int(heading[1]) if heading else 0, bold=strong)
+        yield Line(text, 0, len(text), level=level, bold=strong)
 
 
 def _cells(row: _Row) -> list[_Cell]:

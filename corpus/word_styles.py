@@ -1,5 +1,6 @@
 """What is said of a Word file's runs: by themselves, or by the styles above them."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -8,6 +9,12 @@ from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]
 
 _Said = TypeVar("_Said")
+_HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
+_FONTS, _BOLD, _CAPITALS, _STYLE = (
+    f"{qn('w:rPr')}/{qn(name)}" for name in ("w:rFonts", "w:b", "w:caps", "w:rStyle")
+)
+_PARAGRAPH_STYLE = f"{qn('w:pPr')}/{qn('w:pStyle')}"
+_VALUE = qn("w:val")
 OFF = ("0", "false", "off")
 """Values of a mark that does not hold; without a value it does (ECMA-376 part 1, 17.17.4)."""
 
@@ -36,12 +43,20 @@ class Styles:
             passed.add(name)
             style = self._styles[name]
             yield style
-            name = _value(style, "w:basedOn")
+            name = _value(style, qn("w:basedOn"))
 
     def of_paragraph(self, paragraph: etree._Element | None) -> str | None:
         """Return the id of a paragraph's style, that of the usual one where it names none."""
-        named = None if paragraph is None else _value(paragraph, "w:pPr", "w:pStyle")
+        named = None if paragraph is None else _value(paragraph, _PARAGRAPH_STYLE)
         return named if named in self._styles else self._normal
+
+    def level(self, paragraph: etree._Element) -> int:
+        """Return the level of a heading, by its style or one this rests on; 0 of other text."""
+        for style in self.lineage(self.of_paragraph(paragraph)):
+            heading = _HEADING.match(_value(style, qn("w:name")) or "")
+            if heading:
+                return int(heading[1])
+        return 0
 
     def said(
         self, run: etree._Element, read: Callable[[etree._Element], _Said | None]
@@ -54,7 +69,7 @@ class Styles:
         """
         own = read(run)
         if own is None:
-            own = self._styled(_value(run, "w:rPr", "w:rStyle"), read)
+            own = self._styled(_value(run, _STYLE), read)
         if own is None:
             paragraph = next(run.iterancestors(qn("w:p")), None)
             own = self._styled(self.of_paragraph(paragraph), read)
@@ -70,15 +85,15 @@ class Styles:
         return self._known[key]  # type: ignore[return-value]
 
 
-def _value(element: etree._Element, *path: str) -> str | None:
-    found = element.find("/".join(map(qn, path)))
-    value: str | None = None if found is None else found.get(qn("w:val"))
+def _value(element: etree._Element, path: str) -> str | None:
+    found = element.find(path)
+    value: str | None = None if found is None else found.get(_VALUE)
     return value
 
 
 def font(holder: etree._Element) -> str | None:
     """Return the font that is named for Western letters, empty where a theme names it."""
-    fonts = holder.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    fonts = holder.find(_FONTS)
     if fonts is None:
         return None
     if fonts.get(qn("w:hAnsiTheme")) is not None:
@@ -89,14 +104,14 @@ def font(holder: etree._Element) -> str | None:
 
 def bold(holder: etree._Element) -> bool | None:
     """Say whether letters are bold, None where it is not said."""
-    return _marked(holder, "w:b")
+    return _marked(holder, _BOLD)
 
 
 def capitals(holder: etree._Element) -> bool | None:
     """Say whether letters are shown as capitals, None where it is not said."""
-    return _marked(holder, "w:caps")
+    return _marked(holder, _CAPITALS)
 
 
-def _marked(holder: etree._Element, name: str) -> bool | None:
-    mark = holder.find(f"{qn('w:rPr')}/{qn(name)}")
-    return None if mark is None else mark.get(qn("w:val")) not in OFF
+def _marked(holder: etree._Element, path: str) -> bool | None:
+    mark = holder.find(path)
+    return None if mark is None else mark.get(_VALUE) not in OFF
