@@ -22,7 +22,9 @@ _COPY = 1 / 3
 
 _DIRECTIVE = re.compile(
     r"\W*(?:số\s*:?\s*[\d.…/]*\s*[-–/]\s?[^\W\d]|đảng cộng sản việt nam\W*$|"
-    r"cộng h(?:òa|oà) xã hội chủ|căn cứ\s|độc lập\s*[-–]\s*tự do|nơi nhận\b|"
+    r"cộng h(?:òa|oà) xã hội chủ|"
+    r"căn cứ\s(?:vào\s)?(?:điều|luật|nghị|quy|kết|chỉ|hướng|thông|kế|đề|chương|hiến|pháp)|"
+    r"độc lập\s*[-–]\s*tự do|nơi nhận\b|"
     r"(?:điều|chương|phần|phụ lục)\s+[\divxlc]+\s*(?:[.:]|$)|phụ lục\W*$|"
     r"(?:biểu\s)?mẫu(?:\ssố)?\s+[\w.-]{1,8}\W*$|.{0,80}(?:\.{6}|…{2}|_{5})|"  # a form to fill in
     r"\(?(?:đã ký|ký tên)\b|t/?m\.? |k/?t\.? |[^.]{2,40}, ngày .{1,10} tháng .{1,10} năm .{2,6}$)",

@@ -33,7 +33,8 @@ _FURNITURE = re.compile(
 )
 _ROLES = {"navigation", "button", "search", "contentinfo", "complementary", "dialog", "menu"}
 _CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
-_HIDDEN = re.compile(r"display:none|visibility:hidden|font-size:0(?![.\d]*[1-9])", re.IGNORECASE)
+_HIDDEN = re.compile(r"display:none|visibility:hidden", re.IGNORECASE)
+_NO_SIZE = re.compile(r"font-size:0(?![.\d]*[1-9])", re.IGNORECASE)
 _HIDING = {"d-none", "hidden", "sr-only", "visually-hidden", "screen-reader-text"}
 _RESPONSIVE = re.compile(r"d-\w+-|.*:")  # hidden on some screens only
 _STRUCK = {"del", "s", "strike"}
@@ -44,6 +45,7 @@ _MOST = 0.4
 """A block with more of the page's text than this is the page, whatever its class is called."""
 
 _HEADLINE = 15  # characters: less is a label
+_SUMMARY = 300  # letters: more is no summary of another article
 
 _MAIN = 0.7
 """Share of the text from which ``main`` is the page: less, and the directive may lie beside it."""
@@ -141,9 +143,11 @@ def _is_furniture(element: html.HtmlElement, size: Size) -> bool:
 
 def _is_hidden(element: html.HtmlElement) -> bool:
     names = element.get("class", "").split()
+    style = "".join(element.get("style", "").split())
     return (
         "hidden" in element.attrib
-        or _HIDDEN.search("".join(element.get("style", "").split())) is not None
+        or _HIDDEN.search(style) is not None
+        or (len(element) == 0 and _NO_SIZE.search(style) is not None)  # others have a size again
         or (not _HIDING.isdisjoint(names) and not any(map(_RESPONSIVE.match, names)))
     )
 
@@ -152,7 +156,8 @@ def _on_demand(body: html.HtmlElement) -> Iterator[html.HtmlElement]:
     """Yield the elements that «Xem thêm» may show: beside it, or what it names."""
     ids = {element.get("id"): element for element in body.xpath(".//*[@id]")}
     for control in body.iter("a", "button", "span", "label"):
-        if leads_away(control) or not _MORE.fullmatch(plain(control.text_content())):
+        said = plain(control.text_content())
+        if leads_away(control) or not _MORE.fullmatch(said):
             continue
         for name in ("href", "data-target", "data-bs-target", "aria-controls"):
             if (shown := ids.get(control.get(name, "").removeprefix("#"))) is not None:
@@ -165,10 +170,13 @@ def _on_demand(body: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 def _is_card(element: html.HtmlElement, size: Size, title: str) -> bool:
     """Say whether a block leads to one other article, by its picture and by its headline."""
-    links = element.findall(".//a[@href]") if 2 <= size.links <= 3 else []
+    if not 2 <= size.links <= 3 or size.text - size.linked > _SUMMARY:
+        return False
+    links = element.findall(".//a[@href]")
     headline = max((plain(link.text_content()) for link in links), key=len, default="")
     return (
         len(headline) >= _HEADLINE
+        and plain(element.text_content()).startswith(headline)
         and headline.casefold() not in title.casefold()
         and len({link.get("href") for link in links}) == 1
         and all(map(leads_away, links))

@@ -61,21 +61,32 @@ def first_page(data: bytes, url: str) -> str | None:
     return None
 
 
+def script_link(data: bytes, url: str) -> str | None:
+    """Return what a link to a second page says that only a script could follow."""
+    for address, text, link in _links(data, url):
+        if (
+            address in ("", url)
+            and ("trang" in text or text == "2")
+            and _number(text, link, 1) == 2
+        ):
+            return text
+    return None
+
+
 def is_page_of(address: str, first: str) -> bool:
     """Say whether an address is that of an article with a mark for the page more."""
     return _mark(address, first) is not None
 
 
 def _links(data: bytes, url: str) -> Iterator[tuple[str, str, html.HtmlElement]]:
-    """Yield the links of a page: address, what it says in small letters, element."""
+    """Yield the links of a page: address, empty for a script's, words in small letters, element."""
     if (opened := open_page(data, url)) is None:
         return
     page, base = opened
     for link in page.xpath("//a[@href]|//link[@href]"):
-        if address := absolute(base, link.get("href")):
-            said = (link.text_content(), link.get("aria-label", ""), link.get("title", ""))
-            text = next((" ".join(each.split()) for each in said if each.strip()), "")
-            yield address, text.casefold(), link
+        said = (link.text_content(), link.get("aria-label", ""), link.get("title", ""))
+        text = next((" ".join(each.split()) for each in said if each.strip()), "")
+        yield absolute(base, link.get("href")) or "", text.casefold(), link
 
 
 def _number(text: str, link: html.HtmlElement, number: int) -> int | None:

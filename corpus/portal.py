@@ -90,7 +90,8 @@ _AROUND = re.compile(
     | (?:đồng\sý|tôi\s(?:hiểu|đồng\sý)|chấp\snhận|từ\schối|đóng|bỏ\squa\b.{0,40})
     | .{0,60}\bcookies?\b.{0,120} | .{0,40}\b(?:javascript|trình\sduyệt)\b.{0,120}
     | (?:số\s)?giấy\sphép\b.{0,160} | ghi\srõ\snguồn\b.{0,160} | (?:bản\squyền|©)\b.{0,160}
-    | (?:trang|cổng)\s(?:thông\s)?tin\sđiện\stử\b.{0,60}
+    | (?:trang|cổng)\s(?:thông\s)?tin\sđiện\stử\s(?:tổng\shợp\s)?(?:của\s)?
+      (?:tỉnh|huyện|thành|thị|xã|phường|đảng|ban|sở|văn\sphòng|ủy\sban)\b.{0,60}
     | (?:tổng\sbiên\stập|trưởng\sban\sbiên\stập|chịu\strách\snhiệm
       |cơ\squan\s(?:chủ\squản|thường\strực)|tòa\ssoạn|trụ\ssở
       |đường\sdây\snóng|hotline|thiết\skế|phát\striển|đơn\svị\sphát\striển|powered)\b.{0,160}

@@ -12,6 +12,8 @@ from corpus.paragraphs import MARKER, continues
 from corpus.tables import CELL
 from corpus.webpage import page_lines, web_source
 
+AGAIN = "page {} says again what page {} says"
+
 
 def series_source(pages: Sequence[tuple[str, tuple[str, ...]]]) -> Source:
     """Return the lines of an article.
@@ -27,7 +29,7 @@ def series_source(pages: Sequence[tuple[str, tuple[str, ...]]]) -> Source:
         lines = page_lines(text, legacy=bool(told), first=read[0] if read else ())
         for earlier, page in enumerate(read, 1):
             if _repeats(lines, page):
-                raise UnreadableFileError(f"page {number} says again what page {earlier} says")
+                raise UnreadableFileError(AGAIN.format(number, earlier))
         if len(pages) > 1 and not own_lines(lines):
             raise UnreadableFileError(f"page {number} has no text of its own")
         read.append(lines)

@@ -42,6 +42,7 @@ _BLOCKS = frozenset((
     *_HEADINGS, *AROUND,
 )) - {"button", "label"}  # fmt: skip
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
+_COUNT = re.compile(r"\d{1,4}")
 _LIST_FORMS = {
     "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
     "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter",
@@ -124,8 +125,13 @@ def _own_parts(table: html.HtmlElement) -> list[html.HtmlElement]:
     return [part for part in inner if next(part.iterancestors("table"), None) is table]
 
 
-def _marker(item: html.HtmlElement) -> str:
-    """Return what a browser shows before a list's item, a hyphen for its bullets."""
+def _marker(item: html.HtmlElement, counts: dict[html.HtmlElement, int]) -> str:
+    """Return what a browser shows before a list's item, a hyphen for its bullets.
+
+    Args:
+        item: Of the list.
+        counts: The last count of each list; the item's own is set.
+    """
     parent = item.getparent()
     style = _LIST_STYLE.search(parent.get("style", "")) if parent is not None else None
     if style and style[1].lower() == "none":
@@ -133,13 +139,9 @@ def _marker(item: html.HtmlElement) -> str:
     if parent is None or parent.tag != "ol":
         return "- "
     form = _LIST_FORMS.get(style[1].lower() if style else parent.get("type", "1"), "decimal")
-    start, more = parent.get("start", "1"), 0
-    for before in (item, *item.itersiblings("li", preceding=True)):
-        if before.get("value", "").isdecimal():
-            start = before.get("value")
-            break
-        more += before is not item
-    return f"{written(int(start) + more if start.isdecimal() else 1 + more, form)}. "
+    said = item.get("value") or ("" if parent in counts else parent.get("start", ""))
+    counts[parent] = int(said) if _COUNT.fullmatch(said) else counts.get(parent, 0) + 1
+    return f"{written(counts[parent], form)}. "
 
 
 class _Walk:
@@ -151,6 +153,7 @@ class _Walk:
         """Whether what comes is of the page's content."""
         self._pieces: list[tuple[str, bool, bool]] = []
         self._marker = ""
+        self._counts: dict[html.HtmlElement, int] = {}
         self._level = self._strong = self._links = 0
         self._gap = True
 
@@ -163,7 +166,7 @@ class _Walk:
         self._strong += tag in {"b", "strong"}
         self._links += leads_away(element)
         if tag == "li":
-            self._marker = _marker(element)
+            self._marker = _marker(element, self._counts)
         self.say("“" if tag == "q" else "")
         self.say(element.text)
 

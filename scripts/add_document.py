@@ -21,7 +21,8 @@ from corpus.fetch import Fetched, Fetcher
 from corpus.folder import Read, Unchanged, read_folders
 from corpus.intake import BARE, WRAPPER, framed_pages, linked_files, read_bytes, suffix_of
 from corpus.keep import FETCHED_ON, keep, same_bytes, stem_of
-from corpus.pager import first_page, is_page_of, page_links
+from corpus.pager import first_page, is_page_of, page_links, script_link
+from corpus.series import AGAIN
 from corpus.web_archive import SUFFIX, pack
 from index.errors import IndexDamagedError, IndexMissingError
 from index.generation import open_generation
@@ -164,6 +165,9 @@ class _Desk:
             raise CorpusError(f"{first.url} is a later page of {begins}: add that one")
         pages = [Fetched(first.url, first.data, "")]
         links = page_links(first.data, first.url, first.url, 1)
+        if not links and (words := script_link(first.data, first.url)):
+            doubt = f"it may go on where «{words}» leads, which only a browser follows"
+            return replace(first, doubts=[doubt])
         while (number := len(pages) + 1) in links:
             if number > _MOST_PAGES:
                 raise CorpusError(
@@ -179,6 +183,8 @@ class _Desk:
                 try:
                     _joined(first, pages)
                 except UnreadableFileError as error:
+                    if str(error) != AGAIN.format(2, 1):
+                        raise CorpusError(f"{first.url}: {error}") from error
                     doubt = f"{page.url} is not taken for its second page: {error}"
                     return replace(first, doubts=[doubt])
         if any(number > len(pages) for number in links):

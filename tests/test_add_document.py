@@ -79,6 +79,14 @@ def test_a_page_is_shown_and_kept_as_it_came(site, folder, capsys):
     assert len(row["fetched_on"]) == len("2026-11-22")
 
 
+def test_where_only_a_script_may_lead_on_is_told(site, folder, capsys):
+    site.put("/kl31", PAGE.replace("<footer>", "<a href='javascript:go(2)'>Trang sau</a><footer>"))
+    assert add(folder, f"{site.url}/kl31") == 0
+    assert (
+        "  to check: it may go on where «trang sau» leads, which only a browser follows"
+    ) in capsys.readouterr().out.split("\n")
+
+
 class TestAnArticleInPages:
     @pytest.fixture
     def pages(self, site):
@@ -121,20 +129,23 @@ class TestAnArticleInPages:
         assert "already there as 31-KL-HU" in capsys.readouterr().out
         assert len(rows(folder)) == 1
 
+    @pytest.mark.parametrize("page", [2, 3])
     @pytest.mark.parametrize(
         ("reply", "said"),
         [
-            (("", 404), "{0}/kl31?page=3 answers 404 (Not Found)"),
-            (("%PDF-1.7", 200), "{0}/kl31?page=3 is no web page"),
-            (("<html><body><p>Hết", 200), "page 3 has no text of its own"),
+            (("", 404), "{0}/kl31?page={1} answers 404 (Not Found)"),
+            (("%PDF-1.7", 200), "{0}/kl31?page={1} is no web page"),
+            (("<html><body><p>Hết", 200), "page {1} has no text of its own"),
         ],
     )
-    def test_is_not_kept_where_one_fails(self, site, folder, pages, capsys, reply, said):
-        site.put("/kl31?page=3", reply[0], status=reply[1])
+    def test_is_not_kept_where_one_fails(self, site, folder, pages, capsys, page, reply, said):
+        site.put(f"/kl31?page={page}", reply[0], status=reply[1])
         assert add(folder, f"{site.url}/kl31") == 1
         err = capsys.readouterr().err
-        assert err.startswith((f"page 3 of {site.url}/kl31: ", f"{site.url}/kl31: page 3"))
-        assert err.endswith(said.format(site.url) + "\n")
+        assert err.startswith(
+            (f"page {page} of {site.url}/kl31: ", f"{site.url}/kl31: page {page}")
+        )
+        assert err.endswith(said.format(site.url, page) + "\n")
         assert files(folder) == []
 
     def test_keeps_to_robots(self, site, folder, pages, capsys):

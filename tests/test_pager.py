@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.pager import first_page, is_page_of, page_links
+from corpus.pager import first_page, is_page_of, page_links, script_link
 
 ARTICLE = "https://a.vn/tin/kl-31.html"
 
@@ -89,3 +89,17 @@ def test_addresses_are_of_the_base_that_a_page_declares():
     assert links("<base href='/b/'><p>1 <a href='x-2'>2</a></p>", "https://a.vn/b/x") == {
         2: "https://a.vn/b/x-2"
     }
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("<p>1 <a href='javascript:__doPostBack(2)'>2</a></p>", "2"),
+        ("<a href='#'>Trang sau »</a>", "trang sau »"),
+        ("<a href='#'>»</a> <a href='javascript:go()'>Tiếp</a>", None),  # pictures, a player
+        ("<p>1 <a href='?page=2'>2</a></p>", None),
+        ("<p>Chú thích <a href='#2'>2</a></p>", None),
+    ],
+)
+def test_a_pager_of_scripts_is_told(body, words):
+    assert script_link(f"<html><body>{body}</body></html>".encode(), ARTICLE) == words
