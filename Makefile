@@ -11,7 +11,7 @@ DOCUMENTS := $(call setting,DOCUMENTS_DIR,corpus/documents)
 CHANGED = $(shell find -L "$(DOCUMENTS)" corpus index -name __pycache__ -prune -o \
 	-newer "$(INDEX)/CURRENT" -print 2>/dev/null | head -n 1)
 
-.PHONY: ask chat bot index check test lint bench clean changed
+.PHONY: ask chat bot index check test transcripts lint bench clean changed
 
 ask: $(INDEX)/CURRENT
 	@$(BIN)/python -m scripts.ask "$$Q"
@@ -30,6 +30,10 @@ check: .venv/base
 
 test: .venv/dev
 	$(BIN)/python -m pytest
+
+# What people see, written anew into tests/transcripts; the difference is to be read.
+transcripts: .venv/dev
+	$(BIN)/python -m pytest tests/test_transcripts.py --rewrite
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -109,7 +109,8 @@ class BotApi:
         """Write a message to the bot and return its update; in a channel, a post."""
         with self._changed:
             message = self._message(chat, user, **_said(text), **more)
-            self.events.append(f"👤 {_where(message)}{text or '(không phải chữ)'}")
+            shown = show({"text": text or "(không phải chữ)"})
+            self.events.append(f"👤 {_where(message)}{shown}")
             kind = "channel_post" if chat["type"] == "channel" else "message"
             return self._update(kind, message, heard=self._hears(message))
 
@@ -638,7 +639,8 @@ def _said(text: str | None) -> Json:
 def _where(message: Json) -> str:
     chat = message["chat"]
     topic = message.get("message_thread_id")
-    place = "" if chat["type"] == "private" else str(chat.get("title", chat["type"]))
+    named = chat.get("first_name", "") if chat["type"] == "private" else chat["type"]
+    place = str(chat.get("title", named))
     return f"({place}{f' #{topic}' if topic else ''}) " if place else ""
 
 

@@ -16,6 +16,10 @@ from index.searcher import open_searcher
 DOCUMENTS = Path(__file__).parents[1] / "corpus" / "documents"
 
 
+def pytest_addoption(parser):
+    parser.addoption("--rewrite", action="store_true", help="write tests/transcripts anew")
+
+
 @pytest.fixture(scope="session")
 def shipped_index(tmp_path_factory):
     index_dir = tmp_path_factory.mktemp("shipped")
