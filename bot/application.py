@@ -37,6 +37,16 @@ from index.answer import Searcher
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
+
+class _Forgetful(App):
+    """Notes nobody's id: PTB's own does so, for a persistence that is not here."""
+
+    __slots__ = ()
+
+    def _mark_for_persistence_update(self, **_: object) -> None:
+        """Do nothing."""
+
+
 AT_ONCE = 1_024  # updates; most of them would be waiting for their chat's turn, or for Telegram
 
 
@@ -60,6 +70,7 @@ def build(
     whereabouts = Whereabouts(Subscribers(state))
     builder = (
         Application.builder()
+        .application_class(_Forgetful)
         .token(token)
         .base_url(f"{settings.telegram_api_url}/bot")
         .rate_limiter(Delivery(whereabouts.moved, whereabouts.gone))

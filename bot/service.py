@@ -1,6 +1,7 @@
 """The running bot: from start to the last answer before it stops."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -67,9 +68,11 @@ async def serve(settings: Settings, index: LiveSearcher) -> None:
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
+        if not running.done():
+            _logger.info("Stopping: finishing what was begun")
+            running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
             await running  # raises what ended it
-        _logger.info("Stopping: finishing what was begun")
     finally:
         for task in (running, stopping):
             task.cancel()
@@ -96,7 +99,8 @@ async def _answer(application: App, desk: Desk) -> None:
     source = _source(application, desk)
     # Not waited for: opening a large index takes a while, and greeting needs none.
     beside = [asyncio.create_task(_perform(duty, desk, bot)) for duty in desk.duties]
-    beside.append(asyncio.create_task(set_menu(bot, desk.settings.admin_user_ids)))
+    # By the application, which reports what it fails by.
+    beside.append(application.create_task(set_menu(bot, desk.settings.admin_user_ids)))
     try:
         await source.run()
     finally:

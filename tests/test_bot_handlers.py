@@ -307,6 +307,16 @@ async def test_searching_leaves_the_event_loop_free(talk):
     assert len(await asking) == 1
 
 
+async def test_nobody_who_wrote_is_kept_in_memory(talk):
+    talk = await talk()
+    await talk.say(QUESTION)
+    application = talk.application
+    assert not application.chat_data
+    assert not application.user_data
+    assert not application._chat_ids_to_be_updated_in_persistence
+    assert not application._user_ids_to_be_updated_in_persistence
+
+
 async def test_what_nobody_waits_for_any_more_is_not_worked_on(talk):
     talk = await talk()
     started, ended = asyncio.Event(), asyncio.Event()
