@@ -8,7 +8,7 @@ import argparse
 import datetime
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -160,37 +160,31 @@ class _Desk:
         Raises:
             CorpusError: If it is not the first, or one of them cannot be had or read.
         """
-        begins = first_page(first.data, first.url)
-        if begins:
+        if begins := first_page(first.data, first.url):
             raise CorpusError(f"{first.url} is a later page of {begins}: add that one")
+        if links := page_links(first.data, first.url, first.url, 1):
+            return self._with_pages(first, links)
+        words = script_link(first.data, first.url)
+        doubt = f"it may go on where «{words}» leads, which only a browser follows"
+        return replace(first, doubts=[doubt]) if words else first
+
+    def _with_pages(self, first: _Arrival, links: Mapping[int, str]) -> _Arrival:
         pages = [Fetched(first.url, first.data, "")]
-        links = page_links(first.data, first.url, first.url, 1)
-        if not links and (words := script_link(first.data, first.url)):
-            doubt = f"it may go on where «{words}» leads, which only a browser follows"
-            return replace(first, doubts=[doubt])
         while (number := len(pages) + 1) in links:
             if number > _MOST_PAGES:
-                raise CorpusError(
-                    f"{first.url} has more than the {_MOST_PAGES} pages that are read"
-                )
+                raise CorpusError(f"{first.url} has more than {_MOST_PAGES} pages")
             try:
                 page = self._page(links[number], first.url)
             except CorpusError as error:
                 raise CorpusError(f"page {number} of {first.url}: {error}") from error
             pages.append(page)
-            links = page_links(page.data, page.url, first.url, number) | links
-            if number == 2:
-                try:
-                    _joined(first, pages)
-                except UnreadableFileError as error:
-                    if str(error) != AGAIN.format(2, 1):
-                        raise CorpusError(f"{first.url}: {error}") from error
-                    doubt = f"{page.url} is not taken for its second page: {error}"
-                    return replace(first, doubts=[doubt])
-        if any(number > len(pages) for number in links):
+            links = {**page_links(page.data, page.url, first.url, number), **links}
+            if number == 2 and (again := _again(first, pages)):
+                return replace(first, doubts=[f"{page.url} is not taken for its page 2: {again}"])
+        if max(links) > len(pages):
             raise CorpusError(f"{first.url} does not lead to its page {len(pages) + 1}")
         try:
-            return _joined(first, pages) if len(pages) > 1 else first
+            return _joined(first, pages)
         except UnreadableFileError as error:
             raise CorpusError(f"{first.url}: {error}") from error
 
@@ -247,6 +241,15 @@ def _read(data: bytes, suffix: str) -> tuple[list[Read], UnreadableFileError | N
         return read_bytes(data, suffix), None
     except UnreadableFileError as error:
         return [], error
+
+
+def _again(first: _Arrival, pages: Sequence[Fetched]) -> str | None:
+    """Say whether the second page says the same again: then its pager is that of a list."""
+    try:
+        _joined(first, pages)
+    except UnreadableFileError as error:
+        return str(error) if str(error) == AGAIN.format(2, 1) else None
+    return None
 
 
 def _joined(first: _Arrival, pages: Sequence[Fetched]) -> _Arrival:
