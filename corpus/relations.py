@@ -9,25 +9,16 @@ be told for certain is left out: a directive wrongly called dead is worse than a
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from corpus.document import Relation, RelationKind
 from corpus.effect import begins_on
-from corpus.numbers import TYPES, NumberSpan, find_numbers
+from corpus.enumeration import DOC, Target, targets
+from corpus.numbers import find_numbers
 from corpus.quotation import without_quotations
 
-_NAMES = sorted(
-    {*TYPES.values(), "Quy định", "Luật", "Bộ luật", "Điều lệ", "Nội quy", "Văn bản"},
-    key=lambda name: (-len(name), name),
-)
-_DOC = rf"(?:{'|'.join(_NAMES)})"
-_PART = (
-    r"(?:điểm|khoản|điều(?! lệ)|mục|tiểu mục|chương(?! trình)|phần|phụ lục|mẫu|biểu|tiết|đoạn|gạch|"
-    r"cụm từ|từ(?! ngày)|"
-    r"tên|tiêu đề|nội dung|một số|một phần|danh mục|(?-i:quy định (?:về|tại)))"
-)
 _I = re.IGNORECASE
 
 _VERBS: tuple[tuple[RelationKind, str], ...] = (
@@ -47,14 +38,12 @@ _LABEL = re.compile(
     r"[\s\W]*",
     _I,
 )
-_THIS = re.compile(rf"(?<!thảo\s)\b{_DOC}\s+này\b", _I)  # «dự thảo Quyết định này» is not it yet
-_SINCE_THIS = re.compile(
-    rf"\btừ\s+ngày\s[^;]*?{_DOC}\s+này\s+có\s+hiệu\s+lực(?:\s+thi\s+hành)?", _I
-)
+_THIS = re.compile(rf"(?<!thảo\s)\b{DOC}\s+này\b", _I)  # «dự thảo Quyết định này» is not it yet
+_SINCE_THIS = re.compile(rf"\btừ\s+ngày\s[^;]*?{DOC}\s+này\s+có\s+hiệu\s+lực(?:\s+thi\s+hành)?", _I)
 _IN_FORCE = re.compile(
-    rf"(?<!thảo\s)(?<!ngày\s)(?<!khi\s)\b{_DOC}\s+này\b[^.;\d]{{0,80}}?\bcó\s+hiệu\s+lực\b"
+    rf"(?<!thảo\s)(?<!ngày\s)(?<!khi\s)\b{DOC}\s+này\b[^.;\d]{{0,80}}?\bcó\s+hiệu\s+lực\b"
     r"(?:(?:(?!\bđến\b|\bkhi\b)[^.;,])*(?:[;,]|\bvà|\bđồng\s+thời)+\s*"
-    rf"(?=(?:các\s+|những\s+)?{_DOC}\b))?",
+    rf"(?=(?:các\s+|những\s+)?{DOC}\b))?",
     _I,
 )
 """«Quyết định này có hiệu lực kể từ ngày ký và», where another directive follows that."""
@@ -74,7 +63,7 @@ _UP_TO = re.compile(r";|\btrừ\b", _I)
 _ONCE = re.compile(r"\s*(?:thi\s+hành\s*)?,?\s*(?:thì|mà)\b", _I)
 _OTHERS_DAY = re.compile(r"\s*(?:thi\s+hành\s*)?(?:khi|nếu|theo|bởi|do|vì|trong)\b", _I)
 _UNTOLD = re.compile(
-    rf"\btừ\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?{_DOC}\b(?![^;.]{{0,60}}?\bnày\b)"
+    rf"\btừ\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?{DOC}\b(?![^;.]{{0,60}}?\bnày\b)"
     r"[^;.]{0,80}?\bcó\s+hiệu\s+lực\b",
     _I,
 )
@@ -89,12 +78,9 @@ _NOT_HERE = re.compile(
 )
 """Denied, or what another body will do later: «…, Ban Tổ chức sẽ bãi bỏ»."""
 
-_EXCEPT = re.compile(r"[^;.]*?\btrừ\b", _I)
 _IN_PART_AFTER = re.compile(r"\s+(?:thi\s+hành\s+)?một\s+phần\b", _I)
-_ABOUT = re.compile(rf"\W*(?:{_DOC}\s+)?về\s+việc\s+", _I)
-_TITLE_WORDS = re.compile(
-    rf"(?:về\s+việc|v/v|về|{_DOC}(?:\s+về\s+việc|\s+về)?)\b.*", _I | re.DOTALL
-)
+_ABOUT = re.compile(rf"\W*(?:{DOC}\s+)?về\s+việc\s+", _I)
+_TITLE_WORDS = re.compile(rf"(?:về\s+việc|v/v|về|{DOC}(?:\s+về\s+việc|\s+về)?)\b.*", _I | re.DOTALL)
 _OWN_WORDS = re.compile(
     r"ban\s+hành\b(?!\s+(?:các\s+)?(?:bộ luật|luật|pháp lệnh|nghị|thông tư|quyết|chỉ|văn bản)\b).*|"
     r"quyết\s+định|kể\s+từ\s+ngày\s[^;]{6,40},|"
@@ -103,7 +89,7 @@ _OWN_WORDS = re.compile(
     _I | re.DOTALL,
 )
 _AND = re.compile(r"(?:;|,|\bvà|\bđồng thời)\s*$", _I)
-_TYPE_LINE = re.compile(rf"\W*{_DOC}\W*", _I)
+_TYPE_LINE = re.compile(rf"\W*{DOC}\W*", _I)
 _TITLE_ENDS = re.compile(r"\W*(?:căn cứ|thực hiện\s+\S+\s+số|để|điều\s+\d|[ivx\d]+[.)]|[-–+*])", _I)
 _GUIDED = re.compile(r"(?P<basis>\W*thực hiện\b.*?),[^,;]*\bhướng dẫn\b[^;]*\bnhư sau", _I)
 _OPENING = 4000
@@ -127,49 +113,6 @@ _LONGEST, _MOST_VERBS = 5000, 20
 """Characters and verbs of a sentence: in text without full stops, the search would grow with the
 square of their number."""
 
-_ITEM_STARTS = re.compile(
-    rf"(?:,|\bvà\b|\bcùng\b)\s*(?=(?:các\s+|của\s+)?(?:{_DOC}|{_PART}|số)\b)", _I
-)
-_ANOTHER = re.compile(r"\s*(?:,|và|;)\s*", _I)
-_FILLERS = re.compile(
-    r"\W*(?:(?:toàn\s+bộ(?:\s+nội\s+dung)?|toàn\s+văn|các|những|cho|của)\s+)*", _I
-)
-_NAMED = re.compile(
-    rf"(?P<before>.*?)(?:\b{_DOC}(?P<name>(?:\s+[^\W\d_]+){{0,12}}?))?\s*(?:\bsố)?\s*:?\s*",
-    _I | re.DOTALL,
-)
-_WHOLE = re.compile(
-    rf"(?:{_DOC}\b.*\b(?:kèm\s+theo|ban\s+hành\s+(?:theo|tại)))?\s*", _I | re.DOTALL
-)
-_IN_PART = re.compile(rf"{_PART}\b", _I)
-_NESTING = re.compile(
-    r"\b(?:thực hiện|triển khai|thi hành|hướng dẫn|sửa đổi|bổ sung|thay thế|chi tiết|về|"
-    r"căn cứ|phát sinh từ|theo)\s*$",
-    _I,
-)
-_NAMED_LAST = re.compile(rf"(?:\s+(?:các|những))?\s+{_DOC}\s*$", _I)
-_ATTACHED = re.compile(r"\b(?:kèm|ban hành)\s+theo\s*$", _I)
-_DATED = re.compile(
-    r"[\s,]*(?:ban\s+hành\s+)?ngày\s+(\d{1,2})\s*(?:tháng|[/.-])\s*(\d{1,2})\s*(?:năm|[/.-])\s*(\d{4})",
-    _I,
-)
-_ISSUED = re.compile(
-    r"[\s,]*của\s+(.{3,90}?)\s*(?=[,;.:()\n]|\b(?:về|v/v|quy định|ban hành|hướng dẫn|sửa đổi|"
-    r"thực hiện|khóa|khoá|nhiệm kỳ|và|như|hết|được|bị|kể)\b|$)",
-    _I,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A number that something is done to: to all of that directive, or to a part of it.
-
-    The relation is of a kind that is not yet known; its day, if it has one, is told beside it.
-    """
-
-    relation: Relation
-    partly: bool
-
 
 def relations_of(
     text: str,
@@ -187,32 +130,34 @@ def relations_of(
         kind: Its type, where that is known.
         begun: From when it is in force: what it ends by then needs no day.
     """
-    if kind in _ASKING or _DRAFT.search(text, 0, _HEAD):
+    if kind in _ASKING:
         return ()
     found: dict[Relation, None] = {}
     carried: tuple[RelationKind, datetime.date | None] | None = None
-    follows = False  # what was just said is that this directive is in force, and what no longer is
+    effect = False  # what was just said is that this directive is in force, and what no longer is
     for start, paragraph in _paragraphs(without_quotations(text)):
         opening = start < _OPENING
         if carried:
-            listed = [*_targets(paragraph[_label_end(paragraph) : _LONGEST], carried[1])]
+            listed = [*targets(paragraph[_label_end(paragraph) : _LONGEST], carried[1])]
             found |= dict.fromkeys(_as(carried[0], target) for target in listed)
             if listed:
                 continue
         carried = None
         if "/" not in paragraph and not paragraph.rstrip().endswith(":"):
             # It names no number and announces none: most do, and parting them is slow.
-            follows = "hiệu lực" in paragraph and _IN_FORCE.search(paragraph) is not None
+            effect = _in_force(paragraph)
             continue
         for sentence in (part[:_LONGEST] for part in _SENTENCE.split(paragraph)):
             if sentence.rstrip().endswith("?"):
                 continue
             done = kind not in _PLANNING or _speaks_of_itself(sentence, kind)
-            said = [*_said(sentence, opening, follows)]
+            said = [*_said(sentence, opening, effect)]
             said = [relation for relation in said if done or relation.kind == "implements"]
             found |= dict.fromkeys(said)
-            carried = _announced(sentence, follows) if done else None
-            follows = _IN_FORCE.search(sentence) is not None or (follows and bool(said))
+            carried = _announced(sentence, effect) if done else None
+            effect = _in_force(sentence) or (effect and bool(said))
+    if found and _DRAFT.search(text, 0, _HEAD):
+        return ()
     dated = dict.fromkeys(
         replace(said, since=None) if said.since and begun and said.since <= begun else said
         for said in found
@@ -251,35 +196,40 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
         yield offset, " ".join(title)
 
 
+def _in_force(text: str) -> bool:
+    """Say whether a text tells that this directive is in force."""
+    return "hiệu lực" in text and _IN_FORCE.search(text) is not None
+
+
 def _speaks_of_itself(sentence: str, kind: str) -> bool:
     """Say whether a sentence of a plan names the plan, or is its title."""
     title = sentence.casefold().startswith((kind.casefold(), "v/v", "về việc"))
     return title or _THIS.search(sentence) is not None
 
 
-def _said(sentence: str, opening: bool, follows: bool) -> Iterator[Relation]:
+def _said(sentence: str, opening: bool, effect: bool) -> Iterator[Relation]:
     """Yield what one sentence says that this directive does.
 
     Args:
         sentence: As it stands.
         opening: Whether it is among the first ones.
-        follows: Whether it follows the one that this directive is in force.
+        effect: Whether it follows the one that this directive is in force.
     """
     if "/" not in sentence:  # there is no number in it
         return
     if opening and (guided := _GUIDED.match(sentence)):
-        for target in _targets(guided["basis"].partition(" hiện")[2]):
+        for target in targets(guided["basis"].partition(" hiện")[2]):
             yield _as("implements", target)
     if _BASIS.match(sentence):
         return
     yield from _done(sentence, opening)
     for verb in _verbs(sentence):
-        if _suffered(sentence, verb, follows):
+        if _suffered(sentence, verb, effect):
             before = sentence[: verb.start()]
             told = _SINCE_THIS.search(before) or _IN_FORCE.search(before)
             since = begins_on(_UP_TO.split(sentence[verb.start() :], maxsplit=1)[0], ended=True)
             listed = before[told.end() if told else _label_end(before) :]
-            for target in _targets(listed, since or begins_on(before)):
+            for target in targets(listed, since or begins_on(before)):
                 ended_in_part = _IN_PART_AFTER.match(sentence, verb.end()) is not None
                 yield _as(_kind(verb), replace(target, partly=target.partly or ended_in_part))
 
@@ -295,7 +245,7 @@ def _done(sentence: str, opening: bool) -> Iterator[Relation]:
         stretch, rest = _without_ended(sentence[verb.end() : stop]), sentence[stop:]
         since = None if stretch.rstrip().endswith(";") else begins_on(rest)
         if not _UNTOLD.search(stretch):
-            for target in _targets(stretch, since or begins_on(sentence[: own[0].start()])):
+            for target in targets(stretch, since or begins_on(sentence[: own[0].start()])):
                 yield _as(_kind(verb), target)
 
 
@@ -343,10 +293,12 @@ def _is_own(sentence: str, verb: re.Match[str], opening: bool, *, follows: bool 
     return not head or (own is not None and others is None)
 
 
-def _suffered(sentence: str, verb: re.Match[str], follows: bool) -> bool:
+def _suffered(sentence: str, verb: re.Match[str], effect: bool) -> bool:
     """Say whether the directives before a verb are ended by this one, as it says."""
     before, after = sentence[: verb.start()], sentence[verb.end() :]
-    if _kind(verb) == "implements" or _DENIED.search(before) or _ONCE.match(after):
+    if _kind(verb) == "implements" or _DENIED.search(before):
+        return False
+    if _ONCE.match(after) or _UNTOLD.search(after):
         return False
     if _kind(verb) != "ends" and not _PASSIVE.search(before):
         return False
@@ -356,10 +308,10 @@ def _suffered(sentence: str, verb: re.Match[str], follows: bool) -> bool:
         return True
     if _kind(verb) != "ends" or _OTHERS_DAY.match(after) or _OTHERS_TASK.search(before):
         return False
-    return follows or _IN_FORCE.search(before) is not None
+    return effect or _IN_FORCE.search(before) is not None
 
 
-def _announced(sentence: str, follows: bool) -> tuple[RelationKind, datetime.date | None] | None:
+def _announced(sentence: str, effect: bool) -> tuple[RelationKind, datetime.date | None] | None:
     """Return what is done to the directives listed below a sentence that ends in a colon.
 
     And the day from which it is done, where it tells one.
@@ -368,7 +320,7 @@ def _announced(sentence: str, follows: bool) -> tuple[RelationKind, datetime.dat
         return None
     for verb in _verbs(sentence):
         if _kind(verb) != "implements" and (
-            _suffered(sentence, verb, follows)
+            _suffered(sentence, verb, effect)
             or (
                 _kind(verb) != "ends"
                 and not _PASSIVE.search(sentence[: verb.start()])
@@ -379,84 +331,11 @@ def _announced(sentence: str, follows: bool) -> tuple[RelationKind, datetime.dat
     return None
 
 
-def _as(kind: RelationKind, target: _Target) -> Relation:
+def _as(kind: RelationKind, target: Target) -> Relation:
     """Return the relation to a target; only what ends another one has a day of its own."""
     kind = "amends" if target.partly and kind != "implements" else kind
     since = None if kind in ("amends", "implements") else target.relation.since
     return replace(target.relation, kind=kind, since=since)
-
-
-def _targets(text: str, since: datetime.date | None = None) -> Sequence[_Target]:
-    """Return the directives of an enumeration, without those that only stand in their names.
-
-    Each has the day that is told after it, else that of those after it, else ``since``.
-    """
-    found: list[_Target] = []
-    for target, after in reversed([*_listed(text)]):
-        since = begins_on(after) or since
-        found.append(replace(target, relation=replace(target.relation, since=since)))
-    return found[::-1]
-
-
-def _listed(text: str) -> Iterator[tuple[_Target, str]]:
-    """Yield the directives of an enumeration and what stands between each and the next number."""
-    last = 0
-    nested = False
-    numbers = find_numbers(text)
-    for place, span in enumerate(numbers):
-        gap = text[last : span.start]
-        parted = max(gap.rfind(";"), gap.rfind(":")) + 1
-        nested = nested and not parted
-        if parted or not place:
-            item: str | None = gap[parted:]
-        elif _ANOTHER.fullmatch(gap):
-            item = ""
-        else:
-            starts = [*_ITEM_STARTS.finditer(gap)]
-            item = gap[starts[-1].end() :] if starts else None
-        partly = None if nested or item is None else _partly(item)
-        nested = partly is None
-        if partly is not None:
-            stop = _next(numbers, place, text)
-            excepted = _EXCEPT.match(text, span.end, stop) is not None
-            yield _Target(_relation(text, span), partly or excepted), text[span.end : stop]
-        last = span.end
-
-
-def _is_nested(name: str) -> bool:
-    """Say whether a name ends in another one's, «Văn bản hướng dẫn thực hiện Quyết định»."""
-    above = _NAMED_LAST.sub("", name)
-    return _NESTING.search(above) is not None and _ATTACHED.search(above) is None
-
-
-def _next(numbers: Sequence[NumberSpan], place: int, text: str) -> int:
-    """Return where the next number begins, the end of the text after the last."""
-    return numbers[place + 1].start if place + 1 < len(numbers) else len(text)
-
-
-def _partly(item: str) -> bool | None:
-    """Say whether an item means a part of the directive whose number follows; None: not it."""
-    words = item[_end(_FILLERS, item) :]
-    named = _NAMED.fullmatch(words)
-    if named is None or _is_nested(named["name"] or ""):
-        return None
-    before = named["before"]
-    if _IN_PART.match(words):
-        return None if _NESTING.search(before) and not _ATTACHED.search(before) else True
-    return False if _WHOLE.fullmatch(before) else None
-
-
-def _relation(text: str, span: NumberSpan) -> Relation:
-    """Return a relation, of a kind that is not yet known, with what is said after a number."""
-    dated = _DATED.match(text, span.end)
-    issued = _ISSUED.match(text, dated.end() if dated else span.end)
-    day = None
-    if dated:
-        try:
-            day = datetime.date(int(dated[3]), int(dated[2]), int(dated[1]))
-        except ValueError:
-            day = None  # no such day: a slip of the pen, or of the scanner
-    return Relation("amends", span.canonical, day, issued[1].strip() if issued else None)
 
 
 def _unlabelled(text: str) -> str:
@@ -464,9 +343,5 @@ def _unlabelled(text: str) -> str:
 
 
 def _label_end(text: str) -> int:
-    return _end(_LABEL, text)
-
-
-def _end(pattern: re.Pattern[str], text: str) -> int:
-    match = pattern.match(text)
-    return match.end() if match else 0
+    label = _LABEL.match(text)
+    return label.end() if label else 0
