@@ -66,28 +66,46 @@ def test_a_number_that_two_directives_have_is_left_as_typed(tmp_path):
     assert conversation.ask("còn 05 thì sao ạ").understood == "5"
 
 
-def test_a_short_question_that_is_not_answered_with_the_subject_is_a_new_one(searcher):
-    opening = "Khối dân vận cấp xã có mấy thành viên?"
-    subject = Subject(opening, document_key("kl862"))
-    answer, after, followed = follow(searcher, "Kinh phí Hội Nông dân", subject)
-    assert (first(answer), followed, after.text) == ("qd5", False, "Kinh phí Hội Nông dân")
-    answer, after, followed = follow(searcher, "giá vàng hôm nay", subject)
-    assert (followed, after) == (False, subject)  # nothing tells of it: one may go on
+KHOI = "Khối dân vận cấp xã có bao nhiêu thành viên?"
 
 
-def test_who_and_when_alone_keep_the_subject(searcher):
-    subject = Subject("Hội Nông dân xã có mấy ủy viên?", document_key("qd5"))
-    for question in (
-        "ai chịu trách nhiệm",
-        "bao lâu",
-        "do ai ký",
-        "khi nao",
-        "mấy lần ạ",
-        "thời hạn?",
-    ):
-        assert follow(searcher, question, subject)[2], question
-    for question in ("Ai là trưởng khối dân vận cấp xã?", "thời hạn kết nạp"):
-        assert not follow(searcher, question, subject)[2], question
+@pytest.mark.parametrize("question", ["thời hạn kết nạp", "Ai được xét tặng Huy hiệu Đảng?"])
+def test_a_short_question_that_is_answered_by_itself_is_a_new_subject(shipped, question):
+    _, after, followed = follow(shipped, question, Subject(KHOI, document_key("862-KL-TU")))
+    assert (followed, after.text) == (False, question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["ai chịu trách nhiệm", "bao lâu", "do ai ký", "khi nao", "mấy lần ạ", "thời hạn?", "kinh phí"],
+)
+def test_who_and_when_alone_keep_the_subject(shipped, question):
+    subject = Subject(KHOI, document_key("862-KL-TU"))
+    answer, _, followed = follow(shipped, question, subject)
+    assert (first(answer), followed) == ("862-KL-TU", True)
+
+
+def test_what_is_not_answered_is_no_new_subject(shipped):
+    subject = Subject("Huy hiệu Đảng tặng khi nào?", document_key("08-HD-BTCTU"))
+    for question in ("mức thưởng bao nhiêu", "giá vàng hôm nay bao nhiêu một chỉ"):
+        answer, after, followed = follow(shipped, question, subject)
+        assert (answer.enough, followed, after) == (False, False, subject)
+    answer, after, followed = follow(shipped, "đang bị kỷ luật có được không?", subject)
+    assert (first(answer), answer.enough, followed) == ("294-QD-TW-khen-thuong-can-bo", True, True)
+    assert after.text == f"{subject.text} đang bị kỷ luật có được không?"
+
+
+def test_a_few_words_that_nothing_answers_are_about_the_subject(shipped):
+    subject = Subject("Nghị quyết 66 nói về gì?", document_key("66-NQ-TW"))
+    answer, after, followed = follow(shipped, "áp dụng từ năm nào", subject)
+    assert (first(answer), answer.enough, followed, after) == ("66-NQ-TW", False, True, subject)
+
+
+def test_one_that_points_back_to_what_does_not_tell_of_it_is_looked_for_everywhere(shipped):
+    opening = "sắp xếp bộ máy cấp xã được mấy cơ quan"
+    subject = Subject(opening, document_key("126-KL-TW"))
+    answer, after, followed = follow(shipped, "còn đặc khu", subject)
+    assert (first(answer), followed, after) == ("294-QD-TW-to-chuc-bo-may", False, subject)
 
 
 def test_a_question_that_stands_by_itself_is_answered_as_if_asked_first(searcher):
@@ -118,9 +136,9 @@ def test_a_long_conversation_goes_on(searcher):
     assert len(answer.understood) <= LONGEST_SUBJECT + len(" › ai làm trưởng khối?")
 
 
-def test_what_is_not_answered_is_no_part_of_the_subject(searcher):
-    subject = Subject("Khối dân vận cấp xã có mấy thành viên?", document_key("kl862"))
-    answer, after, followed = follow(searcher, "còn thời tiết hôm nay?", subject)
+def test_what_is_not_answered_is_no_part_of_the_subject(shipped):
+    subject = Subject(KHOI, document_key("862-KL-TU"))
+    answer, after, followed = follow(shipped, "còn thời tiết hôm nay?", subject)
     assert (answer.enough, followed, after) == (False, True, subject)
 
 
