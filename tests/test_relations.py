@@ -135,8 +135,8 @@ def test_what_a_directive_does_to_others(text, expected):
         "Nếu Quyết định này thay thế Quyết định số 5/QĐ-UBND thì các sở báo cáo.",
         "Quyết định này có thể thay thế Quyết định số 5/QĐ-UBND.",
         "Quyết định này thay thế Quyết định số 5/QĐ-UBND từ ngày Luật Đê điều mới có hiệu lực.",
-        "Quyết định này có hiệu lực từ ngày ký và Quyết định số 5/QĐ-UBND hết hiệu lực kể từ ngày Luật "
-        "Đê điều số 9/2027/QH16 có hiệu lực.",
+        "Quyết định này có hiệu lực từ ngày ký và Quyết định số 5/QĐ-UBND hết hiệu lực kể từ ngày "
+        "Luật Đê điều số 9/2027/QH16 có hiệu lực.",
         "Quyết định này có hiệu lực từ ngày ký đến khi Quyết định số 5/QĐ-UBND hết hiệu lực.",
         "Quyết định này có hiệu lực từ ngày ký và Quyết định số 5/QĐ-UBND hết hiệu lực khi có văn "
         "bản mới.",
