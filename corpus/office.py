@@ -20,6 +20,11 @@ from corpus.tables import CELL
 _UNSEEN = re.compile(r"(\{(?:\\[a-z]+(?:-?\d+)?\s?)*?\\(?:deleted|v))(?![a-z\d])")
 """A group of RTF that is deleted or hidden: striprtf passes over a group marked ``\\*``."""
 
+_BULLET = re.compile(
+    r"(\{\\listtext(?:\\(?!u-?\d)[a-z]+-?\d*\s?)*)(?:\\u-\d+\s?)?\\'[\da-f]{2}(?=\\tab)"
+)
+"""Before an item of a list: a letter of a font of symbols, which striprtf takes for one of text."""
+
 _CHANGED = re.compile(r"\\(?:deleted|revised)(?![a-z\d])")
 _MOST_ROWS = 100_000
 """Rows of a workbook: the longest list of documents has a few thousand."""
@@ -44,6 +49,7 @@ def read_rtf(path: Path) -> Source:
     """
     try:
         data = _UNSEEN.sub(r"\1\*", path.read_bytes().decode("latin-1"))
+        data = _BULLET.sub(r"\1-", data)
         text: str = rtf_to_text(data, errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, IndexError, AttributeError, TypeError) as error:
         raise UnreadableFileError("the .rtf is damaged") from error

@@ -53,11 +53,13 @@ def odt_lines(path: Path) -> tuple[list[Line], tuple[str, ...]]:
     body = content.find(".//{*}body/{*}text")
     if body is None:
         raise UnreadableFileError("the .odt has no text")
+    tracked = False
+    for changes in body.findall(f"{TEXT}tracked-changes"):  # holds what was deleted, notes too
+        tracked |= any(change.tag in _CHANGES for change in changes.iterfind("*/*"))
+        body.remove(changes)
     common = [holder for holder in beside if holder.tag == f"{_OFFICE}styles"]
     text = _Text(Styles([*common, *content.iterchildren(f"{_OFFICE}automatic-styles")]))
     lines = [*text.lines(body), *text.notes(body)]
-    changes = body.iterfind(f"{TEXT}tracked-changes/{TEXT}changed-region/*")
-    tracked = any(change.tag in _CHANGES for change in changes)
     return [*_head(beside, lines), *lines], (TRACKED,) if tracked else ()
 
 

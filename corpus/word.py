@@ -36,6 +36,8 @@ _DAMAGED = "the .doc is damaged or encrypted: {} cannot convert it"
 _STREAM = "WordDocument".encode("utf-16-le")
 """The name of the part of an old Word file that holds its text."""
 
+_FORMULAS = "it has formulas, which are not read"
+
 
 def read_docx(path: Path) -> Source:
     """Return the lines of a .docx.
@@ -56,7 +58,15 @@ def read_docx(path: Path) -> Source:
     _write_signs(document, styles)
     number(document, styles)
     _write_capitals(document, styles)
-    return Source([line for line in _lines(document, styles) if line.text], warnings=warnings)
+    lines = [line for line in _lines(document, styles) if line.text]
+    if not lines and _has(document, "w:drawing", "w:pict"):
+        raise UnreadableFileError("it holds pictures and no text: save it as .pdf to have it read")
+    formulas = (_FORMULAS,) if _has(document, "m:oMath") else ()
+    return Source(lines, warnings=(*warnings, *formulas))
+
+
+def _has(document: WordDocument, *names: str) -> bool:
+    return next(document.element.body.iter(*map(qn, names)), None) is not None
 
 
 def _mend(document: WordDocument, styles: Styles) -> tuple[str, ...]:

@@ -93,6 +93,15 @@ def test_an_rtf_is_read_with_its_letters_and_tables(tmp_path):
     assert texts(tmp_path / "b.doc") == ["Quy định 1.", "STT · Việc"]
 
 
+def test_the_items_of_an_rtf_have_their_numbers_and_bullets(tmp_path):
+    (tmp_path / "a.rtf").write_bytes(
+        rb"{\rtf1\ansi{\listtext\pard\plain\f3 \'a7\tab}H\u7885?p.\par "
+        rb"{\listtext\pard\f3 \u-3913\'b7\tab}Ghi.\par "
+        rb"{\listtext\pard\plain  \u272\'d0i\u7873?u 2.\tab}B\u225?o.\par }"
+    )
+    assert texts(tmp_path / "a.rtf") == ["- Họp.", "- Ghi.", "Điều 2. Báo."]
+
+
 def test_of_an_rtf_what_is_deleted_or_hidden_is_not_read(tmp_path):
     (tmp_path / "a.rtf").write_bytes(
         rb"{\rtf1\ansi H\u7885?p {\deleted\revauthdel1 hai}{\revised\revauth1 ba}"

@@ -204,9 +204,11 @@ def test_a_page_header_is_text_only_where_it_is_the_head(tmp_path, header, expec
 @pytest.mark.parametrize(("change", "told"), [("deletion", (TRACKED,)), ("format-change", ())])
 def test_tracked_changes_are_read_as_accepted_and_told(tmp_path, change, told):
     changes = (
-        f"<text:tracked-changes><text:changed-region><text:{change}>{p('hai')}</text:{change}>"
+        f"<text:tracked-changes><text:changed-region><text:{change}>"
+        f"{p('hai<text:note><text:note-body/></text:note>')}</text:{change}>"
         "</text:changed-region></text:tracked-changes>"
     )
-    source = read(tmp_path, changes + p("Họp ba lần."))
-    assert [line.text for line in source.lines] == ["Họp ba lần."]
+    note = f"<text:note><text:note-body>{p('Đã sửa.')}</text:note-body></text:note>"
+    source = read(tmp_path, changes + p(f"Họp ba lần{note}."))
+    assert [line.text for line in source.lines] == ["Họp ba lần.", "[1] Đã sửa."]
     assert source.warnings == told

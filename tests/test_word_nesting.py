@@ -5,6 +5,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from corpus.errors import UnreadableFileError
 from corpus.word import read_docx
 
 W = nsdecls("w")
@@ -86,6 +87,14 @@ def test_signs_of_symbol_fonts_and_turns_of_pages_are_read(tmp_path):
     number = run("QĐ\u2011TU")
     texts, _ = read(tmp_path, f"<w:p>{run('Đạt ')}{signs}{turned}{number}</w:p>")
     assert texts == ["Đạt ≥ 50% □họp", "Số 15-QĐ-TU"]
+
+
+def test_an_admin_is_told_of_formulas_and_of_pages_that_are_pictures(tmp_path):
+    formula = f"<m:oMath {nsdecls('m')}><m:r><m:t>a</m:t></m:r></m:oMath>"
+    paragraph = f"<w:p>{run('Tỷ lệ = ')}{formula}</w:p>"
+    assert read(tmp_path, paragraph) == (["Tỷ lệ ="], ("it has formulas, which are not read",))
+    with pytest.raises(UnreadableFileError, match="holds pictures and no text"):
+        read(tmp_path, "<w:p><w:r><w:drawing/></w:r></w:p>")
 
 
 def test_contents_and_what_is_to_fill_in_are_no_text(tmp_path):
