@@ -41,6 +41,11 @@ def is_directive(text: str) -> bool:
     return _DIRECTIVE.match(text) is not None
 
 
+def has_body(lines: Sequence[Line]) -> bool:
+    """Say whether a line of a page is one that only a directive or an article has."""
+    return bool(_body(lines))
+
+
 def own_lines(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of a page that are its article's."""
     return [line for line in lines if not line.furniture and not is_furniture(line.text)]

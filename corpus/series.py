@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, dropwhile, pairwise, takewhile
 
-from corpus.article import is_directive, own_lines
+from corpus.article import has_body, is_directive, own_lines
 from corpus.errors import UnreadableFileError
 from corpus.lines import Line, Source
 from corpus.paragraphs import MARKER, continues
@@ -30,7 +30,7 @@ def series_source(pages: Sequence[tuple[str, tuple[str, ...]]]) -> Source:
         for earlier, page in enumerate(read, 1):
             if _repeats(lines, page):
                 raise UnreadableFileError(AGAIN.format(number, earlier))
-        if len(pages) > 1 and not own_lines(lines):
+        if len(pages) > 1 and not has_body(lines):
             raise UnreadableFileError(f"page {number} has no text of its own")
         read.append(lines)
     for page in read[:-1]:

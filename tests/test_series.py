@@ -1,4 +1,8 @@
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.errors import UnreadableFileError
 from corpus.parse import make_documents
@@ -52,6 +56,24 @@ def test_what_a_page_begins_with_stays_however_short_it_is():
         "I. VIỆC CHUNG", "1. Mục tiêu", prose(1), "II. VIỆC RIÊNG", "1. Mục tiêu", "Năm nay",
         prose(2),
     ]  # fmt: skip
+
+
+ARTICLE = [
+    prose(11), prose(12), "I. VIỆC CHUNG", "1. Mục tiêu", prose(1), "2. Yêu cầu", prose(2),
+    prose(3), "II. VIỆC RIÊNG", "1. Mục tiêu", "a) Đúng lịch đã báo", "b) Đủ người dự họp",
+    prose(4), "Nơi nhận:", "- Các chi bộ,", "T/M BAN THƯỜNG VỤ", "BÍ THƯ",
+]  # fmt: skip
+
+
+@given(st.sets(st.integers(2, len(ARTICLE) - 1), max_size=4).map(sorted))
+def test_wherever_an_article_is_cut_it_reads_the_same_or_is_refused(cuts):
+    parts = [ARTICLE[begin:end] for begin, end in pairwise([0, *cuts, None])]
+    pages = [page(number, *part, pages=len(parts)) for number, part in enumerate(parts, 1)]
+    try:
+        found = lines_of(*pages)
+    except UnreadableFileError:  # a page may have no more than a heading, which a menu has, too
+        return
+    assert found == lines_of(page(1, *ARTICLE, pages=1))
 
 
 @pytest.mark.parametrize(
