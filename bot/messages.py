@@ -81,13 +81,13 @@ UNSUPPORTED = (
     "Sổ tay chỉ đọc được tin nhắn chữ, chưa đọc được ảnh, tệp, nhãn dán hay ghi âm. "
     "Mời đồng chí viết câu hỏi thành lời."
 )
-UNKNOWN_COMMAND = "Sổ tay không có lệnh này. Đồng chí nhắn /help để xem hướng dẫn."
+UNKNOWN_COMMAND = "Sổ tay không có lệnh này. Mời đồng chí nhắn /help để xem hướng dẫn."
 
 
 def long_question(length: int, limit: int) -> str:
     """Say that a question is too long, with both numbers."""
     return (
-        f"Câu hỏi dài {_thousands(length)} ký tự, quá {_thousands(limit)} ký tự. "
+        f"Câu hỏi dài {_thousands(length)} ký tự, vượt mức {_thousands(limit)} ký tự. "
         "Mời đồng chí viết gọn lại thành một câu hỏi."
     )
 
@@ -101,10 +101,10 @@ NEAR_MISSES = "Sổ tay chưa tìm thấy đoạn trả lời chắc chắn."
 PICK_HIT = "Gần nhất (bấm số để xem):"
 NEAR_MISS = "Đoạn gần với câu hỏi, có thể chưa phải câu trả lời:"
 NO_HITS = (
-    "Sổ tay không tìm thấy đoạn nào liên quan trong các văn bản hiện có. Đồng chí thử hỏi bằng "
-    "từ ngữ khác."
+    "Sổ tay không tìm thấy đoạn nào liên quan trong các văn bản hiện có. Mời đồng chí thử hỏi "
+    "bằng từ ngữ khác."
 )
-CONTINUED = "Đoạn trích còn tiếp, mời bấm «Đọc tiếp»."
+CONTINUED = "Đoạn trích còn tiếp, mời đồng chí bấm «Đọc tiếp»."
 COPY_THIS = "Mời đồng chí chạm vào khung dưới đây để sao chép:"
 CUT_HERE = "[…]"
 FULL_TEXT = "Toàn văn Sổ tay dùng để trích, không phải tệp gốc."
@@ -141,7 +141,7 @@ OF = "của"
 ABOUT, ABOUT_WORK = "về", "về việc"
 PAGE = "trang"
 SOURCE = "Nguồn"
-COPIES = "Cùng văn bản này còn có tệp:"
+COPIES = "Văn bản này còn có ở tệp:"
 NEWER = "Văn bản mới"
 AMENDING = "Sửa đổi"
 SCANNED = "Trích theo bản quét, chữ nhận dạng có thể còn sai sót."
@@ -191,14 +191,14 @@ NO_OUTLINE = "Văn bản không chia đề mục."
 EMPTY_LIST = "Hiện chưa có văn bản nào trong kho."
 
 
-LIST_GONE = "Không còn thấy lệnh đã mở danh mục này. Mời đồng chí nhắn lại /vanban."
+LIST_GONE = "Sổ tay không còn thấy lệnh đã mở danh mục này. Mời đồng chí nhắn lại /vanban."
 FACETS = ("Loại", "Cơ quan", "Năm")
 PICK_VALUE = ("Chọn loại văn bản:", "Chọn cơ quan ban hành:", "Chọn năm ban hành:")
 UNKNOWN_VALUE = "Chưa rõ"
 ANY_VALUE, ALL_VALUES = "Tất cả", "Bỏ lọc"
 NONE_LEFT = "Không còn văn bản nào như đã lọc."
 MEANT = "Ý đồng chí là (bấm số để mở):"
-SEE_WHOLE_LIST = "Đồng chí nhắn /vanban để xem toàn bộ danh mục, hoặc hỏi thẳng nội dung cần tìm."
+SEE_WHOLE_LIST = "Mời đồng chí nhắn /vanban để xem cả danh mục, hoặc hỏi thẳng nội dung cần tìm."
 
 
 def documents(number: int, words: str, how: str = "bấm") -> str:
@@ -212,10 +212,10 @@ def documents(number: int, words: str, how: str = "bấm") -> str:
 
 def no_page(page: int) -> str:
     """Say that none of the documents found has a page of this number."""
-    return f"Không có trang {page}: văn bản trong kho không chia trang hoặc có ít trang hơn."
+    return f"Không có trang {page}: văn bản không chia trang hoặc có ít trang hơn."
 
 
-NO_PART = "Không thấy phần đó trong văn bản nào tìm được theo số ký hiệu, tên đã nêu."
+NO_PART = "Các văn bản tìm được theo số ký hiệu hoặc tên đã nêu không có phần này."
 IN_FORCE_OR_UNKNOWN = "Gồm cả những văn bản chưa ghi tình trạng hiệu lực."
 
 
@@ -256,18 +256,18 @@ DOCUMENT_CHANGED = (
     "Văn bản này đã được cập nhật sau khi Sổ tay gửi tin nhắn, nên vị trí cũ không còn đúng. "
     "Mời đồng chí mở lại văn bản."
 )
-DOCUMENT_GONE = "Văn bản này không còn trong kho. Đồng chí nhắn /vanban để xem danh mục."
-QUESTION_GONE = "Không còn thấy câu hỏi của tin nhắn này. Mời đồng chí gửi lại câu hỏi."
+DOCUMENT_GONE = "Văn bản này không còn trong kho. Mời đồng chí nhắn /vanban để xem danh mục."
+QUESTION_GONE = "Sổ tay không còn thấy câu hỏi của tin nhắn này. Mời đồng chí gửi lại câu hỏi."
 LINKED_TEXT_CHANGED = (
     "Đoạn mà liên kết dẫn tới đã được sửa hoặc không còn; dưới đây là văn bản như hiện nay."
 )
 UNKNOWN_LINK = (
-    "Sổ tay không mở được liên kết này. Đồng chí nhắn /vanban để xem danh mục văn bản, hoặc nhắn "
-    "câu hỏi."
+    "Sổ tay không mở được liên kết này. Mời đồng chí nhắn /vanban để xem danh mục văn bản, hoặc "
+    "nhắn câu hỏi."
 )
 OLD_BUTTON = "Nút này thuộc phiên bản cũ. Mời đồng chí gửi lại câu hỏi."
 OLD_MESSAGE = "Tin nhắn này đã quá cũ. Mời đồng chí gửi lại câu hỏi."
-EXAMPLES_CHANGED = "Câu hỏi mẫu này đã được thay. Đồng chí nhắn /start để xem câu hỏi mẫu mới."
+EXAMPLES_CHANGED = "Câu hỏi mẫu này đã được thay. Mời đồng chí nhắn /start để xem câu hỏi mẫu mới."
 
 # Trouble
 
@@ -303,7 +303,7 @@ def troubles(kinds: Sequence[tuple[str, int]], minutes: int) -> str:
 
 ANOTHER_COPY = (
     "⚠️ Sổ tay: có một tiến trình khác đang dùng cùng mã token nên hai bên giành tin nhắn của nhau. "
-    "Mời kiểm tra và chỉ để một tiến trình chạy."
+    "Mời đồng chí kiểm tra và chỉ để một tiến trình chạy."
 )
 UNREADABLE_UPDATE = "⚠️ Sổ tay: bỏ qua một tin từ Telegram vì không đọc được."
 
@@ -320,7 +320,7 @@ def group_moved(old: int, new: int) -> str:
     """Tell the admins that a group on the list has another id now."""
     return (
         f"⚠️ Sổ tay: nhóm {old} trong ALLOWED_CHAT_IDS đã thành siêu nhóm {new}. Nhóm vẫn hỏi được; "
-        "mời sửa thiết đặt trước lần khởi động sau."
+        "mời đồng chí sửa thiết lập trước lần khởi động sau."
     )
 
 
@@ -328,10 +328,10 @@ REFUSED_INLINE = "Sổ tay chỉ phục vụ người đã đăng ký"
 INVITED = "Đồng chí đã được đăng ký. Mời đồng chí nhắn câu hỏi."
 INVITED_ALREADY = "Đồng chí không cần mã mời nữa. Mời đồng chí nhắn câu hỏi."
 INVITATION_REFUSED = {
-    "unknown": "Mã mời này không đúng. Đồng chí xem lại, hoặc xin quản trị viên mã khác.",
-    "used": "Mã mời này đã có người dùng. Đồng chí xin quản trị viên mã khác.",
-    "expired": "Mã mời này đã hết hạn. Đồng chí xin quản trị viên mã khác.",
-    "revoked": "Mã mời này đã bị thu hồi. Đồng chí xin quản trị viên mã khác.",
+    "unknown": "Mã mời này không đúng. Mời đồng chí xem lại, hoặc xin quản trị viên mã khác.",
+    "used": "Mã mời này đã có người dùng. Mời đồng chí xin quản trị viên mã khác.",
+    "expired": "Mã mời này đã hết hạn. Mời đồng chí xin quản trị viên mã khác.",
+    "revoked": "Mã mời này đã bị thu hồi. Mời đồng chí xin quản trị viên mã khác.",
 }
 CODES_BUSY = "Đang có quá nhiều mã mời được thử. Mời đồng chí thử lại sau một giờ."
 
@@ -404,7 +404,7 @@ def forgotten(days: int) -> str:
 NO_INVITATIONS = "Sổ tay đang mở cho mọi người (ACCESS=public) nên không cần mã mời."
 NO_OPEN_INVITATIONS = "Không còn lời mời nào chờ người nhận."
 NO_INVITATION = "Lời mời này đã được dùng, đã hết hạn hoặc đã thu hồi."
-NO_MEMBERS = "Chưa có ai vào bằng lời mời. Đồng chí nhắn /moi để mời."
+NO_MEMBERS = "Chưa có thành viên nào. Mời đồng chí nhắn /moi để lập mã mời."
 NO_MEMBER = "Người này đã được gỡ từ trước."
 REMOVE = "Gỡ"
 BACK_TO_MEMBERS = "↩ Thành viên"
@@ -423,7 +423,7 @@ def invitation(link: str, name: str, code: str, until: str) -> str:
 def invite_for(days: int, most: int) -> str:
     """Say how to make an invitation."""
     return (
-        f"Đồng chí nhắn /moi để lập một mã mời dùng trong {days} ngày, hoặc thêm số ngày, từ 1 "
+        f"Mời đồng chí nhắn /moi để lập một mã mời dùng trong {days} ngày, hoặc thêm số ngày, từ 1 "
         f"đến {most}, ví dụ: <code>/moi 3</code>"
     )
 
@@ -577,19 +577,21 @@ def failed(kind: str) -> str:
 
 # Announcements
 
-FOLLOWING = "Từ nay Sổ tay sẽ thông báo văn bản mới tại đây. Muốn thôi, mời nhắn /thoitheodoi."
-FOLLOWING_ALREADY = "Nơi này đã theo dõi văn bản mới rồi. Muốn thôi, mời nhắn /thoitheodoi."
-FOLLOWING_NO_MORE = "Sổ tay sẽ không gửi thông báo tới đây nữa. Muốn nhận lại, mời nhắn /theodoi."
-NOT_FOLLOWING = "Nơi này chưa theo dõi văn bản mới. Muốn nhận thông báo, mời nhắn /theodoi."
+FOLLOWING = "Từ nay Sổ tay thông báo văn bản mới tại đây. Muốn thôi, đồng chí nhắn /thoitheodoi."
+FOLLOWING_ALREADY = "Nơi này đã theo dõi văn bản mới. Muốn thôi, đồng chí nhắn /thoitheodoi."
+FOLLOWING_NO_MORE = "Sổ tay thôi gửi thông báo tới đây. Muốn nhận lại, đồng chí nhắn /theodoi."
+NOT_FOLLOWING = "Nơi này chưa theo dõi văn bản mới. Muốn nhận thông báo, đồng chí nhắn /theodoi."
 ADMINS_OF_GROUP = "Trong nhóm, chỉ quản trị viên của nhóm dùng được lệnh này."
 ANNOUNCEMENT = "📢 Sổ tay giới thiệu văn bản:"
 STOP_FOLLOWING = "Không muốn nhận thông báo nữa, đồng chí nhắn /thoitheodoi."
 SEND, CALL_OFF = "Gửi", "Thôi"
 CALLED_OFF = "Đã thôi, không gửi thông báo."
 ANNOUNCED_SINCE = (
-    "Đã có thông báo được gửi sau bản xem trước này. Muốn gửi nữa, mời nhắn lại /taithongbao."
+    "Đã có thông báo được gửi sau bản xem trước này. Muốn gửi nữa, đồng chí nhắn lại /taithongbao."
 )
-ANNOUNCEMENT_CHANGED = "Văn bản đã thay đổi sau bản xem trước này. Mời nhắn lại /taithongbao."
+ANNOUNCEMENT_CHANGED = (
+    "Văn bản đã thay đổi sau bản xem trước này. Mời đồng chí nhắn lại /taithongbao."
+)
 NOBODY_FOLLOWS = "Chưa nơi nào theo dõi (/theodoi) nên chưa gửi được thông báo."
 CHOOSE_ANNOUNCED = (
     "Chọn văn bản để xem trước thông báo, hoặc nhắn số ký hiệu, có thể kèm một dòng ghi chú, "

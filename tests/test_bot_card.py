@@ -242,7 +242,7 @@ def test_a_passage_longer_than_a_message_is_continued():
     (quoted,) = parse(view.text).inside("blockquote")
     assert text.startswith(quoted)
     assert len(quoted) > 2_000
-    assert view.text.endswith("<i>Đoạn trích còn tiếp, mời bấm «Đọc tiếp».</i>")
+    assert view.text.endswith("<i>Đoạn trích còn tiếp, mời đồng chí bấm «Đọc tiếp».</i>")
     assert labels(view) == [["Đọc tiếp ›"], ["Văn bản"], ["Sao chép"]]
 
 

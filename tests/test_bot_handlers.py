@@ -131,7 +131,8 @@ async def test_near_misses_and_nothing(talk):
         ("1+1=?", messages.WORDLESS_QUESTION),
         ("a", messages.WORDLESS_QUESTION),
         ("a" * 4096,
-         "Câu hỏi dài 4.096 ký tự, quá 1.000 ký tự. Mời đồng chí viết gọn lại thành một câu hỏi."),
+         "Câu hỏi dài 4.096 ký tự, vượt mức 1.000 ký tự. Mời đồng chí viết gọn lại thành một câu "
+         "hỏi."),
         ("<b>", f"{messages.NO_HITS} {messages.SEE_LIST}"),
         ("/lenhla", messages.UNKNOWN_COMMAND),
     ],

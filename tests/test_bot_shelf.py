@@ -61,7 +61,7 @@ def test_words_that_name_a_part_of_one_document_open_it():
         assert labels(view) == [["Đọc tiếp ›", "Văn bản"]]
         assert behind(view, "Văn bản") == ShowOutline(KEY, 1, "")
     # A part it has not, and a part that no document is named with.
-    none = "Không thấy phần đó trong văn bản nào tìm được theo số ký hiệu, tên đã nêu."
+    none = "Các văn bản tìm được theo số ký hiệu hoặc tên đã nêu không có phần này."
     opened, without = shelf.list_view(searcher, "862"), shelf.list_view(searcher, "862 điều 9")
     assert without == View(f"{none}\n\n{opened.text}", opened.rows)
     twins = FakeSearcher([whole(CONCLUSION), whole(dataclasses.replace(CONCLUSION, id="khac"))])

@@ -119,7 +119,7 @@ def test_the_outline_shows_guidance_and_other_files_of_the_same_text():
     searcher = Guided([whole(CONCLUSION), whole(DIGEST)])
     view = views.outline_view(searcher, ShowOutline(KEY, 1, ""))
     assert "\nĐược hướng dẫn bởi Nghị quyết số 05-NQ/TU.\n" in view.text
-    assert "\nCùng văn bản này còn có tệp: a/862.docx; 862.html\n" in view.text
+    assert "\nVăn bản này còn có ở tệp: a/862.docx; 862.html\n" in view.text
 
 
 def test_the_greeting_offers_examples():

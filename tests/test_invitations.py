@@ -56,7 +56,7 @@ async def test_an_invitation_can_be_forwarded_and_lets_one_person_in(talk):
     assert await try_code(talk, f"/start moi_{code}") == [messages.INVITED_ALREADY]
     other = {**STRANGER, "id": 8_000_000_001}
     assert await try_code(talk, code, other) == [
-        "Mã mời này đã có người dùng. Đồng chí xin quản trị viên mã khác."
+        "Mã mời này đã có người dùng. Mời đồng chí xin quản trị viên mã khác."
     ]
 
 
@@ -70,7 +70,7 @@ async def test_a_code_may_be_typed(talk, change):
 
 async def test_codes_that_let_nobody_in_say_why(talk):
     talk = await talk(**LIST)
-    wrong = "Mã mời này không đúng. Đồng chí xem lại, hoặc xin quản trị viên mã khác."
+    wrong = "Mã mời này không đúng. Mời đồng chí xem lại, hoặc xin quản trị viên mã khác."
     assert await try_code(talk, "/start moi_AAAA-BBBB-CCCC") == [wrong]
     assert await try_code(talk, "/start moi_x") == [wrong]
     code, _, listed = await invite(talk, "3")
@@ -78,13 +78,13 @@ async def test_codes_that_let_nobody_in_say_why(talk):
     assert notice is None
     assert listed["text"] == messages.NO_OPEN_INVITATIONS
     assert await try_code(talk, code) == [
-        "Mã mời này đã bị thu hồi. Đồng chí xin quản trị viên mã khác."
+        "Mã mời này đã bị thu hồi. Mời đồng chí xin quản trị viên mã khác."
     ]
     code, *_ = await invite(talk, "3")
     clock = talk.desk.state.clock
     talk.desk.state.clock = lambda: clock() + 3 * 86_400 + 1
     assert await try_code(talk, code) == [
-        "Mã mời này đã hết hạn. Đồng chí xin quản trị viên mã khác."
+        "Mã mời này đã hết hạn. Mời đồng chí xin quản trị viên mã khác."
     ]
 
 
@@ -138,7 +138,7 @@ async def test_in_groups_no_code_is_taken(talk):
 async def test_how_to_invite_is_said_where_the_days_make_no_sense(talk, words):
     talk = await talk(**LIST)
     (reply,) = await talk.say(f"/moi {words}", chat=OFFICE, user=ADMIN)
-    assert reply["text"].startswith("Đồng chí nhắn /moi để lập một mã mời dùng trong 7 ngày")
+    assert reply["text"].startswith("Mời đồng chí nhắn /moi để lập một mã mời dùng trong 7 ngày")
 
 
 async def test_where_all_may_ask_nobody_needs_to_be_invited(talk):
