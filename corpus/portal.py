@@ -58,8 +58,11 @@ _AROUND = re.compile(
     r"""(?:(?:thứ\s\w{2,4}|chủ\snhật)[\s,–-]*)?(?:ngày\s)?[(\[]?
         (?:\d{1,2}:\d\d(?::\d\d)?[\s,|–-]*)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}
         (?:(?:[\s,|–-]|lúc)*\d{1,2}[:h]\d\d(?::\d\d)?)?(?:\s?(?:sa|ch|am|pm|giờ))?[)\]]?
-        (?:\s?\(?gmt.{0,4}\)?)?(?<=[\d)\]sahmop])(?:\s.{1,25})?
-    | \d{1,2}:\d\d(?:\s?/\s?\d{1,2}:\d\d)? | \d+\s(?:phút|giờ|ngày|tuần|tháng)\strước
+        (?:\s?\(?gmt.{0,4}\)?)?(?<=[\d)\]sahmop])
+        (?:\s.{1,25}|\s?(?:đã\sxem|lượt|phản\shồi|bình\sluận)\b.{0,60})?
+    | (?:đã\sxem|phản\shồi|bình\sluận)\s*:\s*\d+
+    | \d{1,2}:\d\d(?:\s?/\s?\d{1,2}:\d\d)?(?:\s(?:tốc\sđộ|giọng)\b.{0,30})?
+    | \d+\s(?:phút|giờ|ngày|tuần|tháng)\strước
     | [\d.,]+\s(?:lượt\s(?:xem|đọc|tải)|bình\sluận|views?|bình\schọn)
     | (?:(?:được\s)?đăng|cập\snhật|xuất\sbản|published|posted)\b.{0,80}
     | (?:ngày|thời\sgian)\s(?:đăng|gửi|xuất\sbản|cập\snhật)\b.{0,80}
