@@ -26,10 +26,10 @@ def show(message: Json) -> str:
 
 
 def _marked(text: str, entities: list[Json]) -> str:
-    raw = text.encode("utf-16-le")
+    raw = text.encode("utf-16-le", "surrogatepass")  # half a sign too: somebody may send it
 
     def at(unit: int) -> int:
-        return len(raw[: 2 * unit].decode("utf-16-le"))
+        return len(raw[: 2 * unit].decode("utf-16-le", "surrogatepass"))
 
     # At one offset: what ends, inner first; then the bar of a line; then what begins, outer first.
     inserted: list[tuple[int, int, int, str]] = []
