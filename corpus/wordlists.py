@@ -16,7 +16,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from corpus.list_numbers import bullet, written
 from corpus.word_styles import OFF, Styles, capitals
 
-_PLACEHOLDER = re.compile(r"%(\d)")
+_PLACEHOLDER = re.compile(r"%(\d)(\.?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,10 @@ def _count(of: _List, depth: int) -> str:
     def shown(match: re.Match[str]) -> str:
         at = int(match[1]) - 1
         form = of.levels[at].form if at in of.levels else level.form
+        if at != depth and form == "none":
+            return ""
         foreign = level.figures and form not in ("none", "bullet")
-        return written(counts.get(at, 1), "decimal" if foreign else form)
+        return written(counts.get(at, 1), "decimal" if foreign else form) + match[2]
 
     label = _PLACEHOLDER.sub(shown, level.pattern).strip()
     return label.upper() if level.capitals else label

@@ -106,6 +106,12 @@ def test_a_level_passed_over_counts_as_begun_and_bullets_part_what_is_below_them
     assert read(tmp_path, two + refer(1, 0), *items) == ["- A", "1. x", "- B", "1. y"]
 
 
+def test_a_level_without_a_number_takes_its_full_stop_away(tmp_path):
+    two = definition(0, level(0, "none", "Mục"), level(1, "decimal", "%1.%2."))
+    items = [item("A", 1, 0), item("x", 1, 1)]
+    assert read(tmp_path, two + refer(1, 0), *items) == ["Mục A", "1. x"]
+
+
 def test_styles_number_headings_those_that_rest_on_them_too(tmp_path):
     chapters = definition(
         0,
