@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.errors import IndexDamagedError, RetrievalError
 from index.generation import current_name
+from index.records import today
 from index.reranker import Reranker
 from index.searcher import IndexSearcher, open_searcher
 
@@ -19,6 +20,7 @@ _log = logging.getLogger(__name__)
 class LiveSearcher:
     """Opens the published generation and opens the next one as soon as it is published.
 
+    On a new day the same one is opened anew: what is in force and what no longer may have changed.
     Whoever asks while a new generation is being opened is answered by the old one. A generation
     that cannot be opened is reported once and the old one goes on answering.
 
@@ -29,7 +31,7 @@ class LiveSearcher:
     def __init__(self, index_dir: Path, reranker: Reranker | None = None) -> None:
         self._index_dir, self._reranker = index_dir, reranker
         self._searcher: IndexSearcher | None = None
-        self._name: str | None = None
+        self._opened = "", ""  # the day, and the name that was published
         self.failure: RetrievalError | None = None
         self._looked = float("-inf")
         self._opening = threading.Lock()
@@ -45,7 +47,7 @@ class LiveSearcher:
                 if self._searcher is None:
                     self._looked = time.monotonic()
                     self._searcher = open_searcher(self._index_dir, reranker=self._reranker)
-                    self._name = self._searcher.generation
+                    self._opened = today(), self._searcher.generation
         elif time.monotonic() - self._looked >= LOOK_EVERY_S and self._opening.acquire(
             blocking=False
         ):
@@ -61,8 +63,8 @@ class LiveSearcher:
     def _follow(self) -> None:
         self._looked = time.monotonic()
         name = current_name(self._index_dir)
-        if name != self._name:
-            self._name = name  # tried once, whatever comes of it
+        if self._opened != (opened := (today(), name)):
+            self._opened = opened  # tried once, whatever comes of it
             self._searcher = open_searcher(self._index_dir, reranker=self._reranker)
             self.failure = None
             if (answers := self._searcher.generation) < name:  # names count upwards

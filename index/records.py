@@ -54,7 +54,8 @@ _NEWEST = "ORDER BY date IS NULL, date DESC, id"
 _IN_COLUMNS = ("id", "kind", "number", "type", "issuer", "date", "title")
 
 
-def _today() -> str:
+def today() -> str:
+    """Return the day by which directives are in force, of this machine's clock, in ISO form."""
     return datetime.datetime.now().astimezone().date().isoformat()
 
 
@@ -94,7 +95,7 @@ class Records:
         that of today.
         """
         speaking = f"{_ENTRIES} WHERE row NOT IN (SELECT row FROM copies) {_NEWEST}"
-        return tuple(Entry(*row) for row in self._rows(speaking, (_today(),)))
+        return tuple(Entry(*row) for row in self._rows(speaking, (today(),)))
 
     def rows(self) -> dict[str, int]:
         """Return id → row of every document."""
@@ -149,7 +150,7 @@ class Records:
         found = self._rows(
             f"SELECT row, {_STATUS}, json_extract(fields, '$.replaced_by') "
             "FROM documents JOIN texts USING (row) WHERE key = ?",
-            (_today(), key),
+            (today(), key),
         )
         if not found:
             raise KeyError(key)
@@ -175,7 +176,7 @@ class Records:
 
     def _linked(self, row: int, kind: str) -> tuple[Entry, ...]:
         of = "WHERE row IN (SELECT row FROM links WHERE other = ? AND kind = ? AND since <= ?)"
-        values = (_today(), row, kind, _today())
+        values = (today(), row, kind, today())
         return tuple(Entry(*e) for e in self._rows(f"{_ENTRIES} {of} {_NEWEST}", values))
 
     def spans(self) -> list[tuple[int, int]]:

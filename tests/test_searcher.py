@@ -8,7 +8,7 @@ import pytest
 from index_fakes import ToyEncoder, open_toy
 
 from corpus.document import Document, Heading, Relation
-from index import live
+from index import live, records
 from index.analysis import fold
 from index.answer import Subject, parse_understood, understood_line
 from index.errors import EncoderMismatchError, IndexDamagedError, IndexMissingError, QuestionError
@@ -242,6 +242,19 @@ def test_a_new_generation_is_picked_up_and_a_damaged_one_is_not(following, tmp_p
     assert following.current().generation == new.generation  # still open
     with pytest.raises(IndexMissingError):
         LiveSearcher(tmp_path).current()
+
+
+def test_on_a_new_day_what_is_in_force_is_seen_anew(following, tmp_path, monkeypatch):
+    text = "Quyết định này thay thế Quyết định số 1-QĐ/TU kể từ ngày 01/01/2027."
+    relation = Relation("replaces", "1-QĐ/TU", since=datetime.date(2027, 1, 1))
+    old = Document("a", "Việc cũ.", "a.txt", number="1-QĐ/TU")
+    new = Document("b", text, "b.txt", number="2-QĐ/TU", relations=(relation,))
+    open_toy(tmp_path, [old, new])
+    for today, status in (("2026-12-31", None), ("2027-01-01", "được thay thế")):
+        for module in (live, records):
+            monkeypatch.setattr(module, "today", lambda today=today: today)
+        assert {entry.id: entry.status for entry in following.current().entries()}["a"] == status
+        assert following.current() is following.current()
 
 
 def test_a_damaged_generation_gives_way_to_the_one_before_at_the_start(following, tmp_path):
