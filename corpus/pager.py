@@ -21,7 +21,9 @@ _PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _EXTENSION = r"(?:\.(?:s?html?|aspx?|php|jsp))?"
-_MARK = re.compile(rf"{_EXTENSION}[/_.-](?:(?:page|trang|p)[-_/]?)?(\d{{1,3}})", re.IGNORECASE)
+_MARK = re.compile(rf"{_EXTENSION}[/_.-](?:page|trang|p)[-_/]?(\d{{1,3}})", re.IGNORECASE)
+# Articles called alike are numbered so, too: a pager must say that number.
+_BARE = re.compile(rf"{_EXTENSION}[/_.-](\d{{1,3}})", re.IGNORECASE)
 _END = re.compile(rf"{_EXTENSION}/*$", re.IGNORECASE)
 _FIRST = re.compile(rf"[/_.-](?:page|trang)[-_/]?0*1(?={_EXTENSION}/*$)", re.IGNORECASE)
 _NUMBER = re.compile(r"\[?(?:trang\s|page\s)?(\d{1,3})\]?")
@@ -45,7 +47,7 @@ def page_links(data: bytes, url: str, first: str, number: int) -> dict[int, str]
     """
     found: dict[int, str] = {}
     for address, text, link in _links(data, url):
-        mark = _mark(address, first)
+        mark = _mark(address, first, bare=_NUMBER.fullmatch(text) is not None)
         said = _number(text, link, number) if mark else None
         if said and said != number and mark in (said, said - 1):
             found.setdefault(said, address)
@@ -56,7 +58,7 @@ def first_page(data: bytes, url: str) -> str | None:
     """Return the address of the article's first page, if a page that is not the first links it."""
     for address, text, link in _links(data, url):
         back = _BACK.fullmatch(text) or "prev" in link.get("rel", "").lower().split()
-        if back and (_mark(url, address) or 0) > 1:
+        if back and (_mark(url, address, bare=text == "1") or 0) > 1:
             return address
     return None
 
@@ -75,7 +77,7 @@ def script_link(data: bytes, url: str) -> str | None:
 
 def is_page_of(address: str, first: str) -> bool:
     """Say whether an address is that of an article with a mark for the page more."""
-    return _mark(address, first) is not None
+    return _mark(address, first, bare=False) is not None
 
 
 def _links(data: bytes, url: str) -> Iterator[tuple[str, str, html.HtmlElement]]:
@@ -101,15 +103,22 @@ def _number(text: str, link: html.HtmlElement, number: int) -> int | None:
     return int(said[1]) if said and shown else None
 
 
-def _mark(address: str, first: str) -> int | None:
-    """Return the mark of a page that an address has more than the article's first; None if more."""
+def _mark(address: str, first: str, *, bare: bool) -> int | None:
+    """Return the mark of a page that an address has more than the article's first; None if more.
+
+    Args:
+        address: Perhaps of a page.
+        first: The address of the article's first page.
+        bare: Whether a number alone may be one.
+    """
     there, here = urlsplit(address), urlsplit(_FIRST.sub("", first))
     path, start = _END.sub("", there.path), _END.sub("", here.path)
     asked, known = _asked(there.query), _asked(here.query)
     if there.netloc.lower() != here.netloc.lower() or not path.startswith(start):
         return None
     if path != start:
-        found = _MARK.fullmatch(path, len(start)) if asked == known else None
+        found = _MARK.fullmatch(path, len(start)) or (bare and _BARE.fullmatch(path, len(start)))
+        found = found if asked == known else None
         return int(found[1]) if found else None
     more, less = asked - known, known - asked
     if more.total() != 1 or less.total() > 1:
