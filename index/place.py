@@ -74,8 +74,35 @@ def parts_named(question: str) -> tuple[Part, ...]:
 
 def without_parts(question: str) -> str:
     """Return a question, normalised, less the parts it names: what is left names a directive."""
+    return _without(normalise(question), parts_named(question))
+
+
+def completed(question: str, before: str) -> str:
+    """Return a question that names a part with the outer parts that ``before`` names, in front.
+
+    «khoản 2 thì sao» after «Điều 8» asks for khoản 2 of it.
+    """
+    parts, typed = parts_named(question), _typed(before)
+    outermost = _NAMES.index(parts[0].name) if parts else 0
+    outer = [part for part in parts_named(before) if _NAMES.index(part.name) < outermost]
+    return " ".join([*(typed[part.start : part.end] for part in outer), question])
+
+
+def replaced(before: str, question: str) -> str:
+    """Return ``before`` with the parts that ``question`` names in the place of its own."""
+    whole = completed(question, before)
+    named = (_typed(whole)[part.start : part.end] for part in parts_named(whole))
+    return " ".join([_without(_typed(before), parts_named(before)), *named])
+
+
+def _typed(question: str) -> str:
+    """Return a question as typed where the offsets of its parts hold in it, else normalised."""
     text = normalise(question)
-    for part in sorted(parts_named(question), key=lambda part: -part.start):
+    return question if len(question) == len(text) else text
+
+
+def _without(text: str, parts: Sequence[Part]) -> str:
+    for part in sorted(parts, key=lambda part: -part.start):
         text = f"{text[: part.start]} {text[part.end :]}"
     return " ".join(text.replace(",", " ").split())
 

@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from index.lexical import CONTEXT
 from index.newest import newest_first
 from index.parts import EXAMPLES, Parts
 from index.phrases import ABBREVIATIONS, THESAURUS, read_phrases
-from index.place import find_parts, parts_named, without_parts
+from index.place import completed, find_parts, parts_named, without_parts
 from index.question import Question, understand
 from index.records import document_key
 from index.reranker import Reranker
@@ -69,9 +69,10 @@ OPENING_BONUS = 1.0
 """Of the passage that such a part begins in, besides, where the question says nothing else."""
 
 _ASIDE = frozenset(FOLDED + word for word in fold(
-    "còn thế vậy thì sao rồi ra là gì nào như nói về nội dung quy định của và ở trong số ạ"
+    "còn thế vậy thì sao rồi ra là gì nào như nói về nội dung quy định của và ở trong số ạ "
+    "cho em tôi mình xin cần muốn giúp với nhé đi gửi xem mở tìm tải đọc file tệp văn bản toàn quyết"
 ).split())  # fmt: skip
-"""Words that ask for a part of a directive and say nothing of what it is about."""
+"""Words that ask for a directive or a part of it and say nothing of what it is about."""
 
 _QUESTIONS = 100  # remembered
 
@@ -81,6 +82,20 @@ MOST_OPENED = 20
 SUBJECT_WEIGHT, SUBJECT_BONUS = 0.5, 0.3
 """Of the terms and the vector of the question before, and of the document that answered it, in a
 follow-up."""
+
+MARKED_SUBJECT_WEIGHT = 0.1
+"""Of the terms of the question before, where it is decided what to set in bold: that says what the
+follow-up asks, not what is known already."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What is looked for: terms by weight, the same for what to set in bold, text and vector."""
+
+    terms: Mapping[str, float]
+    marked: Mapping[str, float]
+    text: str
+    vector: NDArray[np.float32]
 
 
 class IndexSearcher:
@@ -210,18 +225,10 @@ class IndexSearcher:
             KeyError: If no document of this generation has the key ``within``.
         """
         asked = self.understand(question)
-        query, text = _by_kind(asked), asked.understood
-        if not asked.accented and has_accents(asked.text):
-            text = fold(text)  # a stray one would make the encoder take the others as written
-        vector = self._encoder.encode_query(text)
+        sought = self._sought(asked, subject)
         named = self.named(asked)
         bonus = dict.fromkeys(named, NAMED_BONUS)
         if subject:
-            before = _by_kind(self.understand(subject.text))
-            query = {term: SUBJECT_WEIGHT * weight for term, weight in before.items()} | query
-            vector = vector + SUBJECT_WEIGHT * self._encoder.encode_query(subject.text)
-            vector /= np.linalg.norm(vector) or 1.0
-            text = f"{text} {subject.text}"
             about = self._row_of_key.get(subject.document or "")
             if about is not None:
                 bonus = {about: SUBJECT_BONUS} | bonus
@@ -230,18 +237,36 @@ class IndexSearcher:
             row = self._row_of_key[within]
             only = np.arange(*self._spans[row])
             bonus = {row: bonus.get(row, 0.0)}
-        opened = self._opened(asked.text, bonus)
+        placed = completed(asked.text, subject.text) if subject else asked.text
+        opened = self._opened(placed, bonus) or self._openings(asked, named)
         if opened:  # «còn Điều 7?»: the subject's directive has it
             named |= frozenset(bonus or self._with_title(asked.text))
         heard = self._heard(only, bonus if _SIGNING.search(normalise(asked.text)) else ())
-        hits = self._hits(query, text, vector, bonus, opened, k, heard, only)
+        hits = self._hits(sought, bonus, opened, k, heard, only)
         found = bool(hits) and self._row_of[hits[0].passage.document.id] in named
-        evidence = weigh(query, hits, self._lexical.idf, named=found)
+        evidence = weigh(sought.terms, hits, self._lexical.idf, named=found)
         whole = [row for row, more in opened.items() if more > PART_BONUS]
         if hits and hits[0].passage in self._records.passages_at(whole):
-            # Nothing but the part is asked for, and there it is, whatever words it is called by.
+            # Nothing but this is asked for, and there it is, whatever words it is called by.
             evidence = replace(evidence, strength=1.0)
         return asked, hits, evidence
+
+    def _sought(self, asked: Question, subject: Subject | None) -> _Sought:
+        """Return what to look for; of a follow-up also, for less, what it follows."""
+        query, text = _by_kind(asked), asked.understood
+        if not asked.accented and has_accents(asked.text):
+            text = fold(text)  # a stray one would make the encoder take the others as written
+        vector = self._encoder.encode_query(text)
+        if subject is None:
+            return _Sought(query, query, text, vector)
+        before = _by_kind(self.understand(subject.text))
+        vector = vector + SUBJECT_WEIGHT * self._encoder.encode_query(subject.text)
+        return _Sought(
+            {term: SUBJECT_WEIGHT * weight for term, weight in before.items()} | query,
+            {term: MARKED_SUBJECT_WEIGHT * weight for term, weight in before.items()} | query,
+            f"{text} {subject.text}",
+            vector / (np.linalg.norm(vector) or 1.0),
+        )
 
     def entries(self) -> tuple[Entry, ...]:
         """Return every document, newest first, undated last, then by id."""
@@ -285,8 +310,7 @@ class IndexSearcher:
             if not passages:
                 continue
             found = passages[0].document
-            name = " ".join(filter(None, (found.type, found.number, found.issuer, found.title)))
-            opening = 0 if asked - _folded(terms(name)) - _ASIDE else OPENING_BONUS
+            opening = 0 if asked - _name_terms(found) - _ASIDE else OPENING_BONUS
             for heading in find_parts(found, question):
                 end = found.part_end(heading)
                 for row, passage in enumerate(passages, first):
@@ -296,18 +320,28 @@ class IndexSearcher:
                         opened.setdefault(row, PART_BONUS)
         return opened
 
+    def _openings(self, asked: Question, named: Iterable[int]) -> dict[int, float]:
+        """Return the first passages of the directives that are all a question asks for."""
+        opened: dict[int, float] = {}
+        for document in sorted(named)[:MOST_OPENED]:
+            first, stop = self._spans[document]
+            rows = np.flatnonzero(self._answers[first:stop])[:1] + first
+            for passage in self._records.passages_at(rows.tolist()):
+                if not _folded(asked.own) - _name_terms(passage.document) - _ASIDE:
+                    opened[int(rows[0])] = PART_BONUS + OPENING_BONUS
+        return opened
+
     def _hits(
-        self, query: dict[str, float], text: str, vector: NDArray[np.float32],
-        bonus: dict[int, float], opened: dict[int, float], k: int, heard: NDArray[np.bool_],
-        only: NDArray[np.int64] | None,
+        self, sought: _Sought, bonus: dict[int, float], opened: dict[int, float], k: int,
+        heard: NDArray[np.bool_], only: NDArray[np.int64] | None,
     ) -> list[Hit]:  # fmt: skip
-        lexical = self._lexical_scores(query, heard)
+        lexical = self._lexical_scores(sought.terms, heard)
         if only is None:
-            found = self._candidates(lexical, vector, bonus, heard)
+            found = self._candidates(lexical, sought.vector, bonus, heard)
             rows = np.union1d(found, np.array(list(opened), np.int64))
         else:
             rows = only
-        cosines = np.clip(self._dense.cosines(vector, rows), 0, 1)
+        cosines = np.clip(self._dense.cosines(sought.vector, rows), 0, 1)
         bonuses = np.array([opened.get(row, 0.0) for row in rows.tolist()])
         for document, more in bonus.items():
             first, stop = self._spans[document]
@@ -316,7 +350,7 @@ class IndexSearcher:
 
         order = np.lexsort((rows, -scores))[: max(RERANKED, 2 * k)]
         passages = self._records.passages_at(rows[order].tolist())
-        weights = {term: weight * self._lexical.idf(term) for term, weight in query.items()}
+        weights = self._by_rarity(sought.terms)
         parts = [clauses(passage.text, weights) for passage in passages]
         gains = np.array([max((part.gain for part in found), default=0.0) for found in parts])
         pairs = zip(parts, passages, strict=True)
@@ -333,9 +367,10 @@ class IndexSearcher:
             most + self._closer * (CLAUSE_WEIGHT + COVER_WEIGHT)
         )
         if self._reranker is not None:
-            opinion = self._reranker.scores(text, [passage.text for passage in passages])
+            opinion = self._reranker.scores(sought.text, [passage.text for passage in passages])
             total = (total + opinion) / 2
 
+        marked = self._by_rarity(sought.marked)
         best_lexical = float(lexical.max(initial=0.0)) or 1.0
         hits: list[Hit] = []
         quoted: set[str] = set()
@@ -352,7 +387,7 @@ class IndexSearcher:
                     score=float(total[i]),
                     lexical=float(lexical[rows[row]]) / best_lexical,
                     dense=float(cosines[row]),
-                    highlights=highlight(passage.text, parts[i]),
+                    highlights=highlight(passage.text, clauses(passage.text, marked)),
                 )
             )
         return [
@@ -376,12 +411,16 @@ class IndexSearcher:
             heard[rows] = self._speaks[rows]
         return heard
 
+    def _by_rarity(self, query: Mapping[str, float]) -> dict[str, float]:
+        """Return what each term counts: its weight times its rarity."""
+        return {term: weight * self._lexical.idf(term) for term, weight in query.items()}
+
     def _lexical_scores(
-        self, query: dict[str, float], heard: NDArray[np.bool_]
+        self, query: Mapping[str, float], heard: NDArray[np.bool_]
     ) -> NDArray[np.float32]:
         """Return the score of every row; 0 for those that are not heard."""
         in_context = {CONTEXT + term: CONTEXT_WEIGHT * weight for term, weight in query.items()}
-        return np.where(heard, self._lexical.scores(query | in_context), np.float32(0))
+        return np.where(heard, self._lexical.scores({**query, **in_context}), np.float32(0))
 
     def _candidates(
         self, lexical: NDArray[np.float32], vector: NDArray[np.float32],
@@ -399,6 +438,12 @@ class IndexSearcher:
 def _folded(found: Iterable[str]) -> set[str]:
     """Return the single words without diacritics among some terms."""
     return {term for term in found if term.startswith(FOLDED)}
+
+
+def _name_terms(document: Document) -> set[str]:
+    """Return the single words that a document is called by."""
+    called = (document.type, document.number, document.issuer, document.title)
+    return _folded(terms(" ".join(filter(None, called))))
 
 
 def _words(text: str, most: int | None = None) -> str:
