@@ -7,7 +7,7 @@ from index.analysis import FOLDED, fold, normalise, syllables
 from index.answer import Answer, Searcher, Subject
 from index.confidence import related
 from index.message import courtesy
-from index.place import parts_named
+from index.place import parts_named, replaced
 from index.question import Question
 from index.records import document_key
 
@@ -163,9 +163,10 @@ def _follow(
     searcher: Searcher, asked: Question, subject: Subject, k: int
 ) -> tuple[Answer, Subject]:
     answer = searcher.answer(asked.text, k, subject)
-    longer = f"{subject.text} {asked.text}"
-    # A part that was opened says nothing of the next one: «còn Điều 8?».
-    grows = answer.enough and not parts_named(asked.text)
-    if grows and len(longer) <= LONGEST_SUBJECT:
+    if parts_named(asked.text):  # the next one is of this: «còn Điều 8?» «khoản 2 thì sao?»
+        longer = replaced(subject.text, asked.text)
+    else:
+        longer = f"{subject.text} {asked.text}"
+    if answer.enough and len(longer) <= LONGEST_SUBJECT:
         subject = Subject(longer, subject.document)
     return answer, subject

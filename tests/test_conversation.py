@@ -66,6 +66,17 @@ def test_a_number_that_two_directives_have_is_left_as_typed(tmp_path):
     assert conversation.ask("còn 05 thì sao ạ").understood == "5"
 
 
+def test_a_part_that_is_named_takes_the_place_of_the_one_before(shipped):
+    conversation = Conversation(shipped)
+    for question, subject in (
+        ("Điều lệ Đảng điều 8", "Điều lệ Đảng điều 8"),
+        ("còn Điều 9?", "Điều lệ Đảng Điều 9"),
+        ("khoản 2 thì sao", "Điều lệ Đảng Điều 9 khoản 2"),
+    ):
+        conversation.ask(question)
+        assert conversation.subject.text == subject
+
+
 KHOI = "Khối dân vận cấp xã có bao nhiêu thành viên?"
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from corpus.parse import make_documents
 from corpus.plain import plain_source
-from index.place import find_parts, parts_named, without_parts
+from index.place import completed, find_parts, parts_named, replaced, without_parts
 
 RULES = """QUYẾT ĐỊNH
 BAN HÀNH QUY CHẾ LÀM VIỆC
@@ -111,3 +111,21 @@ def test_parts_that_a_directive_numbers_in_its_own_way(question, labels):
 def test_what_is_left_names_the_directive():
     assert without_parts("294, Điều 4 khoản 2") == "294"
     assert without_parts("quy định 294 đ4 k2") == "quy định 294"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "whole", "after"),
+    [
+        ("294 Điều 8", "khoản 2 thì sao", "Điều 8 khoản 2 thì sao", "294 Điều 8 khoản 2"),
+        ("294 Điều 8 khoản 2", "còn khoản 3", "Điều 8 còn khoản 3", "294 Điều 8 khoản 3"),
+        ("294 Điều 8 khoản 2", "Còn Điều 9?", "Còn Điều 9?", "294 Điều 9"),
+        ("Kỷ luật ai, điều 8", "k2", "điều 8 k2", "Kỷ luật ai điều 8 k2"),
+    ],
+)
+def test_a_part_stands_in_what_was_named_before(before, question, whole, after):
+    assert completed(question, before) == whole
+    assert replaced(before, question) == after
+
+
+def test_what_names_no_part_takes_none():
+    assert completed("ai làm", "294 điều 8") == "ai làm"

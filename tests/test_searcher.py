@@ -109,6 +109,26 @@ def test_a_part_is_enough_where_nothing_else_is_asked(searcher):
     assert searcher.examine("còn điều 9 thì sao", 5)[2].strength < 1  # of which directive?
 
 
+@pytest.mark.parametrize(
+    "question", ["294", "cho em xin quy định 294", "gửi file quyết định 294 với", "Qđ 294 nói gì"]
+)
+def test_a_directive_opens_where_nothing_else_is_asked(searcher, question):
+    answer = searcher.answer(question)
+    assert (answer.hits[0].passage.document.id, answer.hits[0].passage.start) == ("qd294", 0)
+    assert answer.enough
+
+
+def test_a_directive_does_not_open_where_more_is_asked(searcher):
+    assert "khiếu nại" in first(searcher, "294 khiếu nại").passage.text
+    assert not searcher.answer("gửi file quy định 295").enough
+
+
+def test_a_follow_up_asks_for_what_stands_in_the_part_before(searcher):
+    for before in ("quy định 294 điều 9", "quy định 294 Điều 9 khoản 2"):
+        hit = searcher.answer("khoản 1 thì sao", subject=Subject(before, None)).hits[0]
+        assert hit.passage.headings == ("Điều 9. Kỷ luật",), before
+
+
 def test_a_part_of_a_document_without_a_number_comes_first(tmp_path):
     statute = dataclasses.replace(
         DOCUMENTS[1], id="dieu-le", number=None, type="Điều lệ", title="Điều lệ Đội Măng non"
