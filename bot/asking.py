@@ -19,7 +19,7 @@ from bot.addressed import Addressed, is_ours, words_of
 from bot.callbacks import NO_DOCUMENT, AskExample, Callback, Mend, ShowHit, Vote
 from bot.card import Line, read_line
 from bot.delivery import LostReplyError
-from bot.desk import Context, Desk, Handler, Press, Toast, UnavailableError, edit, pressed
+from bot.desk import Context, Desk, Handler, Press, Toast, UnavailableError, edit, message_of
 from bot.dialogues import Dialogues
 from bot.guesses import again_view, first_view, line_above, mended_view
 from bot.journal import Journal, Outcome
@@ -114,14 +114,11 @@ class Asking:
 
     async def unknown_command(self, update: Update, _: Context) -> None:
         """Point to the help."""
-        if update.message:
-            await update.message.reply_text(messages.UNKNOWN_COMMAND)
+        await message_of(update).reply_text(messages.UNKNOWN_COMMAND)
 
     async def unsupported(self, update: Update, _: Context) -> None:
         """Say that only text is read; once for an album, which comes as many messages."""
-        message = update.message
-        if message is None:
-            raise ValueError("the update holds no message")
+        message = message_of(update)
         if album := message.media_group_id:
             if album in self._albums:
                 return
@@ -283,8 +280,8 @@ def card(query: CallbackQuery) -> Message:
     Raises:
         StaleButtonError: If Telegram gives it no more.
     """
-    message = pressed(query)
-    if message is None:
+    message = query.message
+    if not (isinstance(message, Message) and message.is_accessible):
         raise StaleButtonError(messages.OLD_MESSAGE)
     return message
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -18,7 +17,6 @@ from bot.desk import Context, Desk, Handler, Press, edit, message_of
 from bot.links import document_link
 from bot.menu import set_admin_menu
 from bot.screen import View
-from bot.state import VIETNAM
 from index.answer import Searcher
 
 
@@ -52,7 +50,7 @@ class Browsing:
         if message.chat.type != ChatType.PRIVATE:
             await message.reply_text(messages.START_IN_GROUP)
             return
-        payload, today = words_of(message), datetime.now(VIETNAM).date()
+        payload, today = words_of(message), self._desk.state.today()
         username = message.get_bot().username
 
         def view(searcher: Searcher) -> View:

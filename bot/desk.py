@@ -160,9 +160,3 @@ def message_of(update: Update) -> Message:
     if update.message is None:
         raise ValueError("the update holds no message")
     return update.message
-
-
-def pressed(query: CallbackQuery) -> Message | None:
-    """Return the message under which a button was pressed; None if Telegram gives it no more."""
-    message = query.message
-    return message if isinstance(message, Message) and message.is_accessible else None

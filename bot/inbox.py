@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections import deque
 from typing import Any, TypeGuard
 
+from cachetools import FIFOCache
 from telegram import Update
 from telegram.ext import Application
 
@@ -30,8 +30,7 @@ class Inbox:
     ) -> None:
         self._application = application
         self._alarm = alarm
-        self._order: deque[int] = deque()
-        self._seen: set[int] = set()
+        self._seen: FIFOCache[int, bool] = FIFOCache(REMEMBERED)
 
     async def room(self) -> None:
         """Wait until more can be handled; what Telegram keeps so long takes no memory."""
@@ -48,7 +47,7 @@ class Inbox:
         elif (number := data["update_id"]) in self._seen:
             _logger.info("Update %d came once more", number)
         else:
-            self._remember(number)
+            self._seen[number] = True
             try:
                 update = Update.de_json(data, self._application.bot)
             except Exception as error:  # whatever it is, the next one must be read
@@ -62,9 +61,3 @@ class Inbox:
         await self._alarm.tell(
             self._application.bot, "UnreadableUpdate", messages.UNREADABLE_UPDATE
         )
-
-    def _remember(self, number: int) -> None:
-        self._order.append(number)
-        self._seen.add(number)
-        if len(self._order) > REMEMBERED:
-            self._seen.discard(self._order.popleft())

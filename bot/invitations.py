@@ -122,7 +122,7 @@ class Invitations:
 
     async def _revoke(self, query: CallbackQuery, button: RevokeInvitation) -> str | None:
         self._access.check_admin(query)
-        revoked = await asyncio.to_thread(self._members.revoke, str(button.handle))
+        revoked = await asyncio.to_thread(self._members.revoke, button.handle)
         invitations = await asyncio.to_thread(self._members.invitations)
         await edit(card(query), invitations_view(invitations, query.from_user.id))
         return None if revoked else messages.NO_INVITATION

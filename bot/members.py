@@ -28,7 +28,6 @@ class Invitation:
     handle: int
     admin: int  # who made it
     expires: float  # seconds since 1970
-    uses: int  # left
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +79,24 @@ class Members:
         self._state.scrub()
         return removed.rowcount > 0
 
-    def invite(self, by: int, ttl_s: float, uses: int = 1) -> str:
-        """Return a new code that lets in so many people within a time.
+    def invite(self, by: int, ttl_s: float) -> str:
+        """Return a new code that lets in one person within a time.
 
         Args:
             by: The admin who makes it.
             ttl_s: How long it is valid.
-            uses: How many people it lets in.
 
         Raises:
             ValueError: If it would let in nobody.
             StateError: If it cannot be written.
         """
-        if ttl_s <= 0 or uses < 1:
-            raise ValueError(f"an invitation of {ttl_s:g} s for {uses} lets in nobody")
+        if ttl_s <= 0:
+            raise ValueError(f"an invitation of {ttl_s:g} s lets in nobody")
         letters = "".join(secrets.choice(_LETTERS) for _ in range(_GROUP * _GROUPS))
         with self._state.transaction() as connection:
             connection.execute(
-                "INSERT INTO invitations (code, admin, expires, uses) VALUES (?, ?, ?, ?)",
-                (self._hash(letters), by, self._state.clock() + ttl_s, uses),
+                "INSERT INTO invitations (code, admin, expires, uses) VALUES (?, ?, ?, 1)",
+                (self._hash(letters), by, self._state.clock() + ttl_s),
             )
         return "-".join(letters[start : start + _GROUP] for start in range(0, len(letters), _GROUP))
 
@@ -125,25 +123,23 @@ class Members:
                 return
             if not uses:
                 raise InvitationError("used")
-            connection.execute("UPDATE invitations SET uses = uses - 1 WHERE handle = ?", (handle,))
+            connection.execute("UPDATE invitations SET uses = 0 WHERE handle = ?", (handle,))
             connection.execute(
                 "INSERT OR IGNORE INTO members VALUES (?, ?)",
                 (user_id, self._state.today().isoformat()),
             )
         self._ids.add(user_id)
 
-    def revoke(self, handle_or_code: str) -> bool:
-        """Take an open invitation back; False if none has that handle or code.
+    def revoke(self, handle: int) -> bool:
+        """Take an open invitation back; False if none has that handle.
 
         Raises:
             StateError: If it cannot be written.
         """
-        given = handle_or_code.strip().removeprefix("#")
         with self._state.transaction() as connection:
             revoked = connection.execute(
-                "UPDATE invitations SET revoked = 1"
-                " WHERE (CAST(handle AS TEXT) = ? OR code = ?) AND NOT revoked AND uses > 0",
-                (given, self._hash(given)),
+                "UPDATE invitations SET revoked = 1 WHERE handle = ? AND NOT revoked AND uses > 0",
+                (handle,),
             )
         return revoked.rowcount > 0
 
@@ -155,7 +151,7 @@ class Members:
         """
         with self._state.reading() as connection:
             rows = connection.execute(
-                "SELECT handle, admin, expires, uses FROM invitations"
+                "SELECT handle, admin, expires FROM invitations"
                 " WHERE NOT revoked AND uses > 0 AND expires > ? ORDER BY expires, handle",
                 (self._state.clock(),),
             ).fetchall()

@@ -94,6 +94,17 @@ def long_question(length: int, limit: int) -> str:
 
 GREETED = "Kính chào đồng chí! Mời đồng chí nhắn câu hỏi về các văn bản của Đảng."
 THANKED = "Sổ tay cảm ơn đồng chí. Khi cần tra cứu, mời đồng chí nhắn câu hỏi."
+INTRODUCED = (
+    "Sổ tay là công cụ tra cứu tự động: đồng chí nhắn câu hỏi, Sổ tay trích nguyên văn đoạn trả "
+    "lời trong các văn bản của Đảng. Cách dùng: /help. Danh mục văn bản: /vanban"
+)
+CORRECTED = (
+    "Sổ tay xin ghi nhận. Mời đồng chí bấm 👎 dưới câu trả lời chưa đúng, rồi hỏi lại bằng từ ngữ "
+    "khác; nếu biết số văn bản, mời đồng chí ghi kèm."
+)
+COURTESIES = {
+    "greeting": GREETED, "thanks": THANKED, "about": INTRODUCED, "complaint": CORRECTED
+}  # fmt: skip
 
 # Answers
 

@@ -26,7 +26,7 @@ def questions_of(text: str) -> Sequence[str]:
         UnaskableError: If it is a courtesy, or no question as `check_question` says.
     """
     if said := courtesy(text):
-        raise UnaskableError(messages.GREETED if said == "greeting" else messages.THANKED)
+        raise UnaskableError(messages.COURTESIES[said])
     return split_questions(text) or [check_question(text)]
 
 

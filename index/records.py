@@ -11,10 +11,11 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from cachetools import LRUCache
 
 from corpus.document import Document, Passage
 from corpus.duplicates import Copy, sketch
@@ -77,7 +78,7 @@ class Records:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        self._cache: OrderedDict[int, Document] = OrderedDict()
+        self._cache: LRUCache[int, Document] = LRUCache(KEPT_DOCUMENTS)
         try:
             self._connection = sqlite3.connect(_uri(path), uri=True, check_same_thread=False)
         except sqlite3.Error as error:
@@ -223,7 +224,6 @@ class Records:
     def _document(self, row: int) -> Document:
         with self._lock:
             if row in self._cache:
-                self._cache.move_to_end(row)
                 return self._cache[row]
         ((*columns, rest, text),) = self._rows(
             f"SELECT {', '.join(_IN_COLUMNS)}, fields, text "
@@ -234,8 +234,6 @@ class Records:
         document = document_of({**values, **json.loads(rest), "text": text})
         with self._lock:
             self._cache[row] = document
-            if len(self._cache) > KEPT_DOCUMENTS:
-                self._cache.popitem(last=False)
         return document
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:

@@ -164,7 +164,7 @@ def _print_table(rows: Sequence[dict[str, Any]]) -> None:
     read = [row for row in rows if row["rejected"] is None]
     rejected = [row for row in rows if row["rejected"] is not None]
     if read:
-        table = Table(box=None, pad_edge=False, expand=False, row_styles=["", "dim"])
+        table = Table(box=None, pad_edge=False, expand=True, row_styles=["", "dim"])
         for name, ratio in (
             ("File", 18),
             ("Number, type", 15),
@@ -174,7 +174,6 @@ def _print_table(rows: Sequence[dict[str, Any]]) -> None:
             table.add_column(name, ratio=ratio, overflow="fold")
         table.add_column("Parts", justify="right", no_wrap=True)
         table.add_column("To check", ratio=15, overflow="fold")
-        table.expand = True
         for row in read:
             table.add_row(*map(Text, _cells(row)))
         console.print(table)

@@ -222,12 +222,12 @@ def test_a_list_of_many_members_is_paged():
 
 
 def test_invitations_of_other_admins_name_them():
-    view = invitations_view([Invitation(3, 9001, 0.0, 1), Invitation(5, 9002, 60.0, 1)], 9001)
+    view = invitations_view([Invitation(3, 9001, 0.0), Invitation(5, 9002, 60.0)], 9001)
     assert view.text.splitlines()[-2:] == [
         "#3 – trước 07:00 ngày 01/01/1970",
         "#5 – trước 07:01 ngày 01/01/1970, do <code>9002</code> lập",
     ]
-    assert len(invitations_view([Invitation(n, 1, 0.0, 1) for n in range(500)], 1).text) < 4_096
+    assert len(invitations_view([Invitation(n, 1, 0.0) for n in range(500)], 1).text) < 4_096
 
 
 def test_a_code_is_known_by_its_form():

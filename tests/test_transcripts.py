@@ -16,8 +16,8 @@ from bot_api import ADMIN, FORUM, GROUP
 from bot_talk import Talk
 from conftest import DOCUMENTS
 
-import bot.browsing
 import bot.mailing
+import bot.state
 from bot.mailing import Mailing
 from index.build import build
 from index.encoders import open_encoder
@@ -188,14 +188,6 @@ def index_dir(shipped_index, tmp_path_factory):
     return index_dir
 
 
-class FirstDay(datetime.datetime):
-    """The day that chooses the examples of the greeting."""
-
-    @classmethod
-    def now(cls, tz=None):
-        return cls(2026, 1, 1, 7, tzinfo=tz)
-
-
 @pytest.mark.parametrize(
     ("number", "conversation"),
     [*enumerate(CONVERSATIONS, 1)],
@@ -204,7 +196,7 @@ class FirstDay(datetime.datetime):
 async def test_people_see_what_they_saw(
     number, conversation, talk, index_dir, monkeypatch, request
 ):
-    monkeypatch.setattr(bot.browsing, "datetime", FirstDay)
+    monkeypatch.setattr(bot.state.State, "today", lambda _: datetime.date(2026, 1, 1))
     monkeypatch.setattr(bot.mailing, "PACE_S", 0)
     settings = {"documents_dir": DOCUMENTS, **SETTINGS.get(conversation, {})}
     talk = await talk(index_dir=index_dir, **settings)
