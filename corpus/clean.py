@@ -6,6 +6,7 @@ never shortened.
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 
 from corpus.lines import Line, Source
@@ -19,6 +20,14 @@ _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:trang\s+)?(\d{1,4})(?:\s*/\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE
 )
 _DIGITS = re.compile(r"\d+")
+_COUNTED = re.compile(
+    r"(?:điều|chương|(?:tiểu )?mục|phần|(?:biểu )?mẫu|(?:phụ )?biểu|phụ lục|ví dụ)\s+(?:số\s+)?\d",
+    re.IGNORECASE,
+)
+"""What is counted through a text may count with its pages: Mẫu số 1, Mẫu số 2, one on each."""
+
+_ITEM = re.compile(r"(?:\d{1,2}|[a-zđ])[.)]\s")
+
 _EDGE = 2
 """Lines at the head and at the foot of a page that may be a running head or a number."""
 
@@ -67,22 +76,34 @@ def _without_pages(source: Source) -> list[Line]:
         if match and depth == 0:
             numbers[place] = int(match[1]) - page
             offsets[numbers[place]] += 1
-    usual = offsets.most_common(1)[0][0] if offsets else 0
+    usual, times = offsets.most_common(1)[0] if offsets else (0, 0)
+    usual *= times > 1  # a figure by itself may be the end of a line
     dropped |= {place for place, offset in numbers.items() if offset in (0, usual)}
     heads: defaultdict[str, set[int]] = defaultdict(set)
     for place, (page, _) in edges.items():
         text = source.lines[place].text
-        # What ends a sentence is of the directive, however often it says so.
-        if place not in dropped and len(pages[page]) > 2 * _EDGE and not ends_sentence(text):
-            heads[_masked(text)].add(page)
+        # What ends a sentence is of the directive, however often it says so; so is an item.
+        said = ends_sentence(text) or _ITEM.match(text)
+        if place not in dropped and len(pages[page]) > 2 * _EDGE and not said:
+            for form in _forms(text, page):
+                heads[form].add(page)
     often = max(3, len(pages) // 3)
-    running = {text for text, found in heads.items() if len(found) >= often}
-    dropped |= {place for place in edges if _masked(source.lines[place].text) in running}
+    running = {form for form, found in heads.items() if len(found) >= often}
+    dropped |= {
+        place for place, (page, _) in edges.items()
+        if not running.isdisjoint(_forms(source.lines[place].text, page))
+    }  # fmt: skip
     return [line for place, line in enumerate(source.lines) if place not in dropped]
 
 
-def _masked(text: str) -> str:
-    return _DIGITS.sub("#", text).casefold()
+def _forms(text: str, page: int) -> Iterator[str]:
+    """Yield what a running head has in common on all pages: all of it, or all but their number."""
+    text = text.casefold()
+    yield text
+    if _COUNTED.match(text) is None:
+        for number in _DIGITS.finditer(text):
+            ahead = int(number[0]) - page
+            yield f"{text[: number.start()]}#{ahead}#{text[number.end() :]}"
 
 
 def _without_counted(lines: list[Line]) -> list[Line]:

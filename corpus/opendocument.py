@@ -13,7 +13,7 @@ from corpus.lines import TRACKED, Line
 from corpus.opendocument_lists import Lists, Place
 from corpus.opendocument_styles import STYLE, TEXT, Look, Styles
 from corpus.page_header import is_head
-from corpus.symbols import with_signs
+from corpus.symbols import raised, with_signs
 from corpus.tables import table_lines
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -136,7 +136,10 @@ class _Text:
             yield from self.lines(shape)
         depth = paragraph.get(f"{TEXT}outline-level", "0")
         level = int(depth) if paragraph.tag == f"{TEXT}h" and depth.isdigit() else 0
-        said = [*self._said(paragraph, self._styles.look(paragraph, "paragraph", Look()))]
+        said: list[tuple[str, Look]] = []
+        for text, look in self._said(paragraph, self._styles.look(paragraph, "paragraph", Look())):
+            if text:
+                said.append((raised(text, said[-1][0]) if look.high and said else text, look))
         bold = all(look.bold for text, look in said if text.strip())
         rows = [" ".join(row.split()) for row in "".join(text for text, _ in said).split(_BREAK)]
         rows = [row for row in rows if row]

@@ -21,6 +21,7 @@ class Look:
     bold: bool = False
     hidden: bool = False
     capitals: bool = False
+    high: bool = False
     font: str = ""
 
 
@@ -51,10 +52,12 @@ class Styles:
         said = self._properties(family, element.get(f"{TEXT}style-name"))
         weight, display = said.get(f"{_FO}font-weight"), said.get(f"{TEXT}display")
         case = said.get(f"{_FO}text-transform")
+        place = said.get(f"{STYLE}text-position")
         return Look(
             around.bold if weight is None else weight in _BOLD,
             around.hidden if display is None else display == "none",
             around.capitals if case is None else case == "uppercase",
+            around.high if place is None else place.startswith("super"),
             said.get(f"{STYLE}font-name", said.get(f"{_FO}font-family", around.font)),
         )
 

@@ -304,8 +304,9 @@ def _attached(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
             end = len(paragraphs[last - 1].text)
             return Found(place, last - 1, end, 0, "phụ lục", None, _short(names))
         below = paragraphs[last].text
-        if CELL in below or len(below) > _TITLE_MAX or (is_upper(below) and type_line(below)):
-            return None  # its own heading is the line with its type: a signature stands above
+        typed = is_upper(below) and type_line(below)
+        if CELL in below or len(below) > _TITLE_MAX or typed or _numbered_at(paragraphs, last):
+            return None  # its own heading is that line: a signature stands above
     return None
 
 

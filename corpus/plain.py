@@ -15,6 +15,9 @@ _TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _BOLD_LINE = re.compile(r"(?:\*\*|__)(?!\s*\*).*(?:\*\*|__)\W*$")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\((?:https?:|/|#|mailto:)[^)\s]*\)")
+_BOLD = re.compile(
+    r"(?<!\()\*\*|\*\*(?!\))|(?<!_)__(?!_)"
+)  # not the mark of a note: (**); no blanks
 _ITALIC = re.compile(r"(?<![\w*])([*_])(?![\s*_])([^*_\n]+)(?<!\s)\1(?![\w*])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>-])")
 _BULLET = re.compile(r"\*\s+(?=\S)")
@@ -88,7 +91,8 @@ def _unmarked(row: str) -> str:
     row = _BULLET.sub("- ", row, count=1) if row.startswith("* ") and row.count("*") == 1 else row
     if not any(mark in row for mark in "*_|[`\\"):
         return row
-    row = _LINK.sub(r"\1", _IMAGE.sub("", row)).replace("**", "").replace("__", "")
+    row = _LINK.sub(r"\1", _IMAGE.sub("", row))
+    row = _BOLD.sub("", row)
     row = _ITALIC.sub(r"\2", row).replace("`", "")
     if "|" in row:
         cells = [cell.strip() for cell in row.replace(r"\|", "\0").strip("|").split("|")]

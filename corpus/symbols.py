@@ -1,4 +1,4 @@
-"""Signs that office programs take from fonts of symbols, as text has them: «≥», «→», «□»."""
+"""Signs that text has for what fonts and styles show: «≥», «→», «□», and figures set high."""
 
 import re
 
@@ -15,6 +15,20 @@ _SIGNS = {
 
 PRIVATE = re.compile("[\uf020-\uf0ff]")
 """Where the letters of such fonts are put."""
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(text: str, before: str) -> str:
+    """Return a text that is set high; a figure after another, as in 10⁶ or 2020¹, stays so.
+
+    Args:
+        text: What is set high.
+        before: What stands before it on its line.
+    """
+    number = before[-1:].isdecimal() and text.strip().isdecimal()
+    return text.translate(_RAISED) if number else text
 
 
 def sign(font: str, code: str) -> str | None:

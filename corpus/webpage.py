@@ -27,6 +27,7 @@ from corpus.page_marks import (
 )
 from corpus.paragraphs import MARKER, looks_wrapped
 from corpus.plain import plain_source
+from corpus.symbols import raised
 from corpus.tables import table_lines
 from corpus.text import canonical_unicode
 
@@ -154,7 +155,7 @@ class _Walk:
         self._pieces: list[tuple[str, bool, bool]] = []
         self._marker = ""
         self._counts: dict[html.HtmlElement, int] = {}
-        self._level = self._strong = self._links = 0
+        self._level = self._strong = self._links = self._high = 0
         self._gap = True
 
     def begin(self, element: html.HtmlElement) -> None:
@@ -165,6 +166,7 @@ class _Walk:
         self._level = int(tag[1]) if tag in _HEADINGS else self._level
         self._strong += tag in {"b", "strong"}
         self._links += leads_away(element)
+        self._high += tag == "sup"
         if tag == "li":
             self._marker = _marker(element, self._counts)
         self.say("“" if tag == "q" else "")
@@ -174,13 +176,16 @@ class _Walk:
         self.say("”" if element.tag == "q" else "")
         self._strong -= element.tag in {"b", "strong"}
         self._links -= leads_away(element)
+        self._high -= element.tag == "sup"
         if element.tag in _BLOCKS and element.tag != "br":
             self.close()
             self._gap = True
         self._level = 0 if element.tag in _HEADINGS else self._level
 
     def say(self, text: str | None) -> None:
-        self._pieces.append((text or "", self._strong > 0, self._links > 0))
+        if text:
+            text = raised(text, self._pieces[-1][0]) if self._high and self._pieces else text
+            self._pieces.append((text, self._strong > 0, self._links > 0))
 
     def close(self) -> bool:
         """End the line begun, if it has text; say whether it has."""

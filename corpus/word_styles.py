@@ -10,8 +10,8 @@ from lxml import etree  # type: ignore[import-untyped]
 
 _Said = TypeVar("_Said")
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
-_FONTS, _BOLD, _CAPITALS, _STYLE = (
-    f"{qn('w:rPr')}/{qn(name)}" for name in ("w:rFonts", "w:b", "w:caps", "w:rStyle")
+_FONTS, _BOLD, _CAPITALS, _HIGH, _STYLE = (
+    f"{qn('w:rPr')}/{qn(name)}" for name in ("w:rFonts", "w:b", "w:caps", "w:vertAlign", "w:rStyle")
 )
 _PARAGRAPH_STYLE = f"{qn('w:pPr')}/{qn('w:pStyle')}"
 _VALUE = qn("w:val")
@@ -110,6 +110,12 @@ def bold(holder: etree._Element) -> bool | None:
 def capitals(holder: etree._Element) -> bool | None:
     """Say whether letters are shown as capitals, None where it is not said."""
     return _marked(holder, _CAPITALS)
+
+
+def high(holder: etree._Element) -> bool | None:
+    """Say whether letters are set high, None where it is not said."""
+    place = _value(holder, _HIGH)
+    return None if place is None else place == "superscript"
 
 
 def _marked(holder: etree._Element, path: str) -> bool | None:

@@ -103,6 +103,28 @@ def test_a_sentence_or_a_short_page_that_recurs_is_no_running_head():
     assert len(without_furniture(source)) == 8
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Điều {}. Chế độ trực", "Mẫu số {}", "Phụ lục {}", "Năm 202{}", "a) Nội dung", "{}. Việc"],
+)
+def test_what_opens_each_page_and_is_no_running_head_stays(heading):
+    # Without it, what an article says would be quoted under the one before.
+    pages = [[heading.format(2 * page), *"abcdef"] for page in range(1, 6)]
+    rows = [line.text for line in without_furniture(paged(*pages))]
+    assert [row for row in rows if len(row) > 1] == [row for row, *_ in pages]
+
+
+@pytest.mark.parametrize("head", ["862-KL/TU {}", "Trang {}/12", "{} Công báo số 34", "Phụ lục I"])
+def test_running_heads_that_count_the_pages_go(head):
+    pages = [[head.format(page + 6), *"abcdef"] for page in range(1, 6)]
+    assert {len(line.text) for line in without_furniture(paged(*pages))} == {1}
+
+
+def test_a_figure_that_counts_with_no_other_is_no_page_number():
+    pages = [["giai đoạn 2021 -", *"abcd", year] for year in ("2030", "2035", "2050")]
+    assert {"2030", "2035", "2050"} <= {line.text for line in without_furniture(paged(*pages))}
+
+
 def test_a_figure_inside_a_page_is_no_page_number():
     source = paged(["Số lượng:", "12", "đảng viên.", "hết"], ["2", "Trang sau", "7", "a", "b"])
     assert [line.text for line in without_furniture(source)] == [

@@ -171,6 +171,7 @@ def test_bold_capitals_and_hidden_words_are_known_by_style(tmp_path):
         + style("N", "text", 'fo:font-weight="normal"')
         + style("X", "text", 'text:display="none"')
         + style("S", "text", 'style:font-name="Symbol"')
+        + style("H", "text", 'style:text-position="super 58%"')
     )
 
     def span(text, name):
@@ -180,11 +181,12 @@ def test_bold_capitals_and_hidden_words_are_known_by_style(tmp_path):
         p("Phạm vi", "P") + p(span("Đậm", "T") + " " + span("cả", "T"))
         + p("Nửa " + span("đậm", "T")) + p("Đậm " + span("nửa", "N"), "B")
         + p("Thấy " + span("ẩn", "X") + span("\uf0b3 5", "S"))
+        + p("Năm 2020" + span("1", "H") + " m" + span("2", "H"))
     )  # fmt: skip
     lines = read(tmp_path, content, automatic, common).lines
     assert [(line.text, line.bold) for line in lines] == [
         ("PHẠM VI", True), ("Đậm cả", True), ("Nửa đậm", False), ("Đậm nửa", False),
-        ("Thấy ≥ 5", False),
+        ("Thấy ≥ 5", False), ("Năm 2020¹ m2", False),
     ]  # fmt: skip
 
 

@@ -41,6 +41,9 @@ class TestMarkdown:
             "5 * 3 = 15",
             "mục_tiêu_chung",
         ]
+        assert rows(markdown_source("(**) Ghi chú: ____ **đậm** (**đậm**)")) == [
+            "(**) Ghi chú: ____ đậm (đậm)"
+        ]
 
 
 class TestPlain:
@@ -50,6 +53,10 @@ class TestPlain:
             ("một", 1, False), ("hai", 1, True), ("ba", 2, False),
         ]  # fmt: skip
         assert source.pages == 2
+
+    def test_what_word_puts_for_a_break_parts_words(self, tmp_path):
+        (tmp_path / "a.txt").write_bytes("Việc một\x0bviệc hai\x07ba 12\x1eKL".encode())
+        assert rows(read_source(tmp_path / "a.txt")) == ["Việc một", "việc hai\tba 12-KL"]
 
 
 class TestHtml:
@@ -84,6 +91,10 @@ class TestHtml:
 
     def test_deep_nesting_and_broken_markup_are_read(self):
         assert rows(html_source("<div>" * 200 + "Điều 1<p>Hai" + "</b>" * 9)) == ["Điều 1", "Hai"]
+
+    def test_a_figure_set_high_makes_no_other_number(self):
+        page = html_source("<p>Năm 2020<sup>1</sup> có 10<sup>6</sup> m<sup>2</sup><sup>[3]</sup>")
+        assert rows(page) == ["Năm 2020¹ có 10⁶ m2[3]"]
 
     def test_an_empty_page_is_refused(self):
         with pytest.raises(UnreadableFileError, match="empty or damaged"):
@@ -133,6 +144,15 @@ class TestWord:
         table.cell(0, 2).text = "Riêng"
         document.save(tmp_path / "a.docx")
         assert rows(read_source(tmp_path / "a.docx")) == ["Gộp · Riêng"]
+
+    def test_a_figure_set_high_makes_no_other_number(self, tmp_path):
+        document = docx.Document()
+        paragraph = document.add_paragraph("Đến năm 2020")
+        paragraph.add_run("1").font.superscript = True
+        paragraph.add_run("2 tổ, ")
+        paragraph.add_run("3").font.superscript = True
+        document.save(tmp_path / "a.docx")
+        assert rows(read_source(tmp_path / "a.docx")) == ["Đến năm 2020¹2 tổ, 3"]
 
     def test_a_bomb_is_refused_before_it_unpacks(self, tmp_path, monkeypatch):
         monkeypatch.setattr(archive, "_MAX_UNPACKED", 1000)
