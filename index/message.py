@@ -17,17 +17,25 @@ MOST_QUESTIONS = 5
 _HEADER = 120  # letters of a line that all the items under it belong to, at most
 _FRAGMENT = 4  # words of a question that only asks again: «đúng không ạ?»
 
-Courtesy = Literal["greeting", "thanks"]
+Courtesy = Literal["greeting", "thanks", "about", "complaint"]
+_BOT = "(?:ad|admin|bot|so tay)(?: nay)?"
 _COURTESY = re.compile(
     r"(?:(?:da|vang|a|xin|kinh|em|toi|minh|rat|tran trong|chan thanh) )*"
     r"(?:(?P<greeting>chao|hello|hi|alo|(?:ad|admin|bot|so tay|dong chi|anh|chi|ban) oi"
     r"|(?:(?:ad|admin|bot|so tay|dong chi|anh|chi|ban)(?: oi)? )?(?:xin|cho)(?: phep)?"
     r"(?: (?:em|toi|minh|chau))? hoi(?: (?:mot|ti|chut|xiu|cai|cau|voi))*)"
-    r"|cam on|thanks?|tks|ok|oke|okie|da|vang|hieu roi|ro roi|duoc roi)"
+    rf"|(?P<about>(?:may|ban|{_BOT}) la ai|{_BOT} la gi|ai (?:lam|tao|viet)(?: ra)? {_BOT}"
+    rf"|{_BOT} (?:biet|co|lam|giup|tra loi|tra cuu|dung|su dung|hoi|hoat dong)(?: duoc)?"
+    r"(?: (?:nhung|van ban|vb|viec|cau))* (?:gi|nao|the nao|ntn|lam sao|ra sao)"
+    rf"|(?:cach|huong dan) (?:dung|su dung|hoi) {_BOT})"
+    r"|(?P<complaint>(?:(?:cau|bot|ad|so tay|tra|loi|noi|dm|vl) )*"
+    r"(?:sai|nham|lac de|linh tinh|ngu|khong dung|chua dung|ko dung)(?: (?:roi|qua|the|het|vl))*)"
+    r"|cam on|thanks?|tks|thks|ok|oke|okie|da|vang|hieu roi|ro roi|duoc roi)"
     r"(?: (?:you|ban|bot|ad|admin|so tay|dong chi|em|anh|chi|bac|cac|ca nha|moi nguoi|rat|nhieu|"
-    r"lam|nhe|nha|a|da|ok|vang|roi|buoi|sang|trua|chieu|toi|xin|cam on|thanks?))*"
+    r"lam|nhe|nha|a|da|ok|vang|roi|vay|day|buoi|sang|trua|chieu|toi|xin|cam on|thanks?|tks|thks"
+    r"|co ai (?:khong|ko|do)))*"
 )
-"""A message, folded, that is nothing but a greeting or thanks."""
+"""A message, folded, that is nothing but a greeting, thanks, or a word about the bot itself."""
 
 
 def _either(*phrases: str) -> str:
@@ -68,7 +76,7 @@ _LEANS = re.compile(r"\b(?:tôi|toi|em|mình|minh|cháu|chau|đó|này|ấy|vậ
 _STANDS = 6
 """Syllables: what one asks for in as many, and not about oneself, needs no word of who asks."""
 _SAME = re.compile(
-    rf"(?:{_either('các', 'những', 'mấy', 'một số', 'về')}\s+)*"
+    rf"(?:{_either('các', 'những', 'mấy', 'một số', 'về', 'hai', 'ba')}\s+|\d\s+)*"
     rf"{_either('việc', 'nội dung', 'vấn đề', 'câu', 'ý', 'câu hỏi')}"
     rf"(?:\s+{_either('sau', 'sau đây', 'này', 'dưới đây')})?\s*:"
 )
@@ -85,11 +93,15 @@ _ASKS = re.compile(
                 _either,
                 ("bao nhiêu", "bao lâu", "bao giờ", "khi nào", "thế nào", "ra sao", "là gì",
                  "những gì", "ở đâu", "được không", "hay không", "hay chưa", "phải không",
-                 "gì", "mấy", "những ai", "ai là", "ai làm", "vì sao", "tại sao", "làm sao"),
+                 "gì", "mấy", "những ai", "ai là", "ai làm", "vì sao", "tại sao", "làm sao",
+                 "bao h", "ntn"),
             )
         )
     )
 )  # fmt: skip
+
+_AND = re.compile(rf"{_either('và', 'rồi', 'còn')}\s")
+"""Opens what is asked besides: «…? và bao giờ xong»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,8 @@ class _Sentence:
 def courtesy(text: str) -> Courtesy | None:
     """Say which courtesy a message is, if it is nothing else."""
     found = _COURTESY.fullmatch(fold(" ".join(syllables(text))))
-    return found and ("greeting" if found["greeting"] else "thanks")
+    said: tuple[Courtesy, ...] = ("greeting", "about", "complaint")
+    return next((kind for kind in said if found[kind]), "thanks") if found else None
 
 
 def split_questions(text: str, most: int = MOST_QUESTIONS) -> list[str]:
@@ -146,8 +159,9 @@ def _sentences(text: str) -> Iterator[_Sentence]:
         for end in [*ends, len(rest)]:
             said = " ".join(rest[start:end].split())
             sentence = _without_courtesy(said)
+            besides = rest[:start].endswith(("?", "\uff1f")) and bool(_AND.match(said.lower()))
             asks = bool(re.search(r"[?\uff1f][?\uff1f!.]*$", sentence)) or (
-                (is_item or not ends) and _ASKS.search(normalise(sentence)) is not None
+                (is_item or not ends or besides) and _ASKS.search(normalise(sentence)) is not None
             )
             opens = said.endswith(":") and sentence != said
             if sentence and _SAME.fullmatch(sentence.lower()):

@@ -68,6 +68,9 @@ from index.message import MOST_QUESTIONS, courtesy, split_questions
         ("Kết nạp lại được mấy lần, một lần phải không? Đúng không ạ?",
          ["Kết nạp lại được mấy lần, một lần phải không? Đúng không ạ?"]),
         ("Theo Điều 5. Khoản 2 thì sao", ["Theo Điều 5. Khoản 2 thì sao"]),
+        ("dv du bi dc bieu quyet ko? va bao h phat the",
+         ["dv du bi dc bieu quyet ko?", "va bao h phat the"]),
+        ("Cho em hỏi 2 việc:\n1. bao giờ nộp\n2. ai ký", ["bao giờ nộp", "ai ký"]),
         ("điều 4 khoản 2", ["điều 4 khoản 2"]),
         ("Quy chế phối hợp có nêu rõ ai chủ trì, ai phối hợp, bao giờ xong và kinh phí ra sao",
          ["Quy chế phối hợp có nêu rõ ai chủ trì, ai phối hợp, bao giờ xong và kinh phí ra sao"]),
@@ -105,7 +108,10 @@ def test_what_comes_out_was_typed_and_can_be_asked(text):
         ("ad ơi", "greeting"), ("Ad cho mình hỏi tí", "greeting"), ("cho em hỏi với ạ", "greeting"),
         ("cho hỏi hồ sơ kết nạp", None), ("Xin trân trọng cảm ơn!", "thanks"),
         ("hiểu rồi, cảm ơn nhé 👍", "thanks"), ("chào cờ", None), ("ok khối dân vận", None),
-        ("", None),
+        ("", None), ("ok tks ad", "thanks"), ("alo có ai không", "greeting"),
+        ("mày là ai", "about"), ("Bot biết những văn bản nào?", "about"),
+        ("sổ tay này dùng thế nào ạ", "about"), ("ai làm ra bot", "about"), ("ban làm gì", None),
+        ("sai rồi", "complaint"), ("trả lời ngu thế", "complaint"), ("khai sai tuổi", None),
     ],
 )  # fmt: skip
 def test_a_courtesy_asks_nothing(text, said):
