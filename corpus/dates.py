@@ -29,7 +29,7 @@ _UNDATED = re.compile(r",\s*ngay\b[^,;]{0,40}$")
 _HOUR = re.compile(r"h[oồ]i\s+\d{1,2}\s*(?:gi[oờ]|h|:)[\w\s:]{0,12}$", re.IGNORECASE)
 _PLACE = re.compile(r"(?:^|\s)(?P<place>[^\W\d_][^,;:()\d|]{1,50}?)\s*,\s*$")
 _PLACE_WORDS = 6
-_DAY_MAX = 80  # characters of a day in words
+DAY_MAX = 80  # characters of a day in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def find_date(text: str) -> datetime.date | None:
 
 def date_at(text: str, start: int) -> datetime.date | None:
     """Return the day written in full that begins at an offset, None where none does."""
-    found = _day(text[start : start + _DAY_MAX])
+    found = _day(text[start : start + DAY_MAX])
     return found[1] if found and found[0].start() == 0 else None
 
 

@@ -113,7 +113,7 @@ def shingles(words: Sequence[str]) -> set[str]:
 
 def share_held(text: str, within: set[str]) -> float:
     """Return the share of a text's shingles, in [0, 1], that are among those of another."""
-    own = shingles(_WORD.findall(text.casefold()))
+    own = shingles_of(text)
     return len(own & within) / len(own)
 
 

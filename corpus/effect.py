@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from corpus.dates import date_at
+from corpus.dates import DAY_MAX, date_at
 from corpus.numbers import find_numbers
 from corpus.quotation import without_quotations
 from corpus.type_names import ANY
@@ -17,7 +17,6 @@ _EFFECT = re.compile(
     rf"\s*,?\s*{_FROM}",
     re.IGNORECASE,
 )
-_DAY_MAX = 80  # characters of a day
 
 
 def effective_on(text: str, issued: datetime.date | None) -> datetime.date | None:
@@ -55,4 +54,4 @@ def begins_on(text: str, *, ended: bool = False) -> datetime.date | None:
 
 def _day(text: str, start: int) -> datetime.date | None:
     """Return the day at an offset, with «ngày» before it or not."""
-    return date_at(f"ngày {text[start : start + _DAY_MAX]}", 0)
+    return date_at(f"ngày {text[start : start + DAY_MAX]}", 0)

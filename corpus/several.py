@@ -17,7 +17,7 @@ from corpus.lines import Line, Source
 from corpus.metadata import recognise
 from corpus.paragraphs import ends_sentence
 from corpus.quotation import quoted_lines
-from corpus.signer import signer_of
+from corpus.signer import RECIPIENTS, signer_of
 from corpus.tables import CELL
 
 _APPENDED = re.compile(r"\W*(?:phụ lục|phụ biểu|biểu (?:mẫu|số)|mẫu|ví dụ)\b", re.IGNORECASE)
@@ -29,8 +29,6 @@ _CONTENT = re.compile(r"[-–+•]\s*\w|\d+[\s.)]+\w")
 
 _SAYS = 60
 """Characters from which a sentence above a head is not of the directive that begins there."""
-
-_RECIPIENTS = re.compile(r"nơi nhận\s*:", re.IGNORECASE)
 
 
 def parted(source: Source) -> list[Source]:
@@ -115,4 +113,4 @@ def _is_same(
 
 
 def _is_closed(lines: Sequence[Line]) -> bool:
-    return any(_RECIPIENTS.search(line.text) for line in lines) or signer_of(lines) is not None
+    return any(RECIPIENTS.search(line.text) for line in lines) or signer_of(lines) is not None

@@ -17,7 +17,7 @@ _OFFICE = (
 _SIGNS = re.compile(rf"{_FOR}\S|(?={_OFFICE})")
 _MORE = re.compile(rf"{_FOR}\S|{_OFFICE}|VÀ\b")
 _CAPITALS = re.compile(r"[A-ZĐ][A-ZĐ/.]")
-_RECIPIENTS = re.compile(r"nơi nhận\s*:", re.IGNORECASE)
+RECIPIENTS = re.compile(r"nơi nhận\s*:", re.IGNORECASE)
 _AFTER = 6
 """Lines below the first of a signature in which the others stand: seal and name come next."""
 
@@ -33,7 +33,7 @@ def signer_of(lines: Sequence[Line]) -> str | None:
     """
     closing = False
     for row, line in enumerate(lines):
-        closing = closing or _RECIPIENTS.search(line.text) is not None
+        closing = closing or RECIPIENTS.search(line.text) is not None
         if _CAPITALS.search(line.text) is None:
             continue
         for cell in _cells(line.text):
@@ -50,7 +50,7 @@ def signer_of(lines: Sequence[Line]) -> str | None:
 
 def _cells(text: str) -> list[str]:
     # Beside the recipients, in the other column.
-    cells = _COLUMNS.split(_RECIPIENTS.sub("", text))
+    cells = _COLUMNS.split(RECIPIENTS.sub("", text))
     return [" ".join(cell.split()).strip("*") for cell in cells if cell.strip()]
 
 

@@ -7,10 +7,11 @@ its words are no Vietnamese syllables.
 
 import functools
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from corpus.text import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[^\W\d_]+(?: +[^\W\d_]+)+")
@@ -49,12 +50,7 @@ def known_syllables() -> frozenset[str]:
 
 @functools.cache
 def _bare_syllables() -> frozenset[str]:
-    return frozenset(map(_bare, known_syllables()))
-
-
-def _bare(word: str) -> str:
-    parts = unicodedata.normalize("NFD", word.replace("đ", "d").replace("Đ", "D"))
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    return frozenset(map(fold, known_syllables()))
 
 
 @functools.lru_cache(50_000)

@@ -6,10 +6,9 @@ from corpus.numbers import TYPES
 from corpus.text import fold
 
 _NAMES = sorted(
-    {*TYPES.values(), "Quy định", "Luật", "Lệnh", "Thông báo kết luận", "Nghị quyết liên tịch",
-     "Điều lệ", "Chương trình hành động", "Nội quy", "Lời kêu gọi", "Tuyên bố", "Chiến lược",
-     "Cương lĩnh", "Thông tri", "Hướng dẫn liên ngành", "Quy chế phối hợp", "Đề cương",
-     "Thông cáo", "Hiến pháp", "Bộ luật", "Quy ước", "Hương ước", "Sắc lệnh"},
+    {*TYPES.values(), "Luật", "Lệnh", "Điều lệ", "Nội quy", "Lời kêu gọi", "Tuyên bố", "Chiến lược",
+     "Cương lĩnh", "Thông tri", "Đề cương", "Thông cáo", "Hiến pháp", "Bộ luật", "Quy ước",
+     "Hương ước", "Sắc lệnh"},
     key=lambda name: (-len(name), name),
 )  # fmt: skip
 ANY = "|".join(_NAMES)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from corpus.document import Kind, Relation, RelationKind
 from corpus.numbers import comparable, find_numbers
+from corpus.text import fold
 
 State = Literal["in force", "partly", "not yet", "replaced", "ended", "abolished"]
 """``partly``: some of it is no longer in force."""
@@ -40,8 +41,7 @@ _NOT_YET = "chưa có hiệu lực"
 
 
 def _folded(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+    return " ".join(fold(unicodedata.normalize("NFC", text)).casefold().split())
 
 
 _STATES = {_folded(words): state for state, known in _WORDS.items() for words in known}

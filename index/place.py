@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document, Heading, HeadingKind
-from corpus.text import fold
 from corpus.type_names import type_at_start
-from index.analysis import normalise
+from index.analysis import fold, normalise
 
 # By what a question calls them, outermost first.
 _NAMES = (
