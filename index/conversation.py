@@ -166,7 +166,7 @@ def _follow(
     if parts_named(asked.text):  # the next one is of this: «còn Điều 8?» «khoản 2 thì sao?»
         longer = replaced(subject.text, asked.text)
     else:
-        longer = f"{subject.text} {asked.text}"
+        longer = f"{subject.text.rstrip('?!. ')}, {asked.text}"
     if answer.enough and len(longer) <= LONGEST_SUBJECT:
         subject = Subject(longer, subject.document)
     return answer, subject

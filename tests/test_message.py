@@ -111,6 +111,7 @@ def test_what_comes_out_was_typed_and_can_be_asked(text):
         ("", None), ("ok tks ad", "thanks"), ("alo có ai không", "greeting"),
         ("mày là ai", "about"), ("Bot biết những văn bản nào?", "about"),
         ("sổ tay này dùng thế nào ạ", "about"), ("ai làm ra bot", "about"), ("ban làm gì", None),
+        ("văn bản mới nhất là gì", "about"), ("văn bản nào quy định", None),
         ("sai rồi", "complaint"), ("trả lời ngu thế", "complaint"), ("khai sai tuổi", None),
     ],
 )  # fmt: skip
