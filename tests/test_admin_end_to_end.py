@@ -1,6 +1,5 @@
 """A rebuild, an announcement over a restart, and health, as the real process does them."""
 
-import socket
 import time
 import urllib.error
 import urllib.request
@@ -8,6 +7,7 @@ import urllib.request
 import pytest
 from bot_api_server import ADMIN, BOT, BotApiServer
 from bot_process import QUESTION, Process, build, write_documents
+from test_health import free_port
 
 HERE = {"id": ADMIN["id"], "type": "private"}
 CHATS = [{"id": number, "type": "private"} for number in range(2001, 2008)]
@@ -21,9 +21,7 @@ def server():
 
 @pytest.fixture
 def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture

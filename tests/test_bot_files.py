@@ -2,8 +2,8 @@ import dataclasses
 
 import pytest
 from bot_fakes import DIGEST, TEXT, FakeSearcher, small_searcher, whole
+from telegram_html import units
 from test_bot_card import QUESTION
-from test_bot_render import utf16
 from test_bot_views import KEY
 
 from bot import messages
@@ -86,7 +86,7 @@ def test_the_longest_caption_fits(tmp_path):
         status=odd, source_url="https://a.vn",
     )  # fmt: skip
     caption = file_of(FakeSearcher([whole(document)]), document_key("d"), tmp_path).caption
-    assert utf16(caption) <= 1024
+    assert units(caption) <= 1024
 
 
 def test_a_document_that_is_gone(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 from bot_fakes import CONCLUSION, DIGEST, NEWS, TEXT, whole
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram_html import parse
+from telegram_html import parse, units
 
 from bot import render, screen
 from bot.citation import cite, place
@@ -22,20 +22,16 @@ texts = st.text(
 ).map(lambda text: unicodedata.normalize("NFC", text))
 
 
-def utf16(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
 @given(texts)
 def test_units_are_utf16_units(text):
-    assert render.units(text) == utf16(text)
+    assert render.units(text) == units(text)
 
 
 @given(texts, st.integers(2, 60))
 def test_as_much_as_fits_and_no_more(text, limit):
     end = render.fitting(text, limit)
-    assert utf16(text[:end]) <= limit
-    assert end == len(text) or utf16(text[: end + 1]) > limit
+    assert units(text[:end]) <= limit
+    assert end == len(text) or units(text[: end + 1]) > limit
 
 
 @given(texts, st.integers(2, 60), st.lists(st.integers(0, 400)).map(sorted))
@@ -43,7 +39,7 @@ def test_parts_are_the_text(text, limit, preferred):
     starts = render.cut(text, limit, preferred)
     parts = [text[a:b] for a, b in zip(starts, (*starts[1:], len(text)), strict=True)]
     assert "".join(parts) == text
-    assert all(0 < utf16(part) <= limit for part in parts if text)
+    assert all(0 < units(part) <= limit for part in parts if text)
 
 
 def test_parts_end_where_one_would_stop_reading():
@@ -70,8 +66,8 @@ def test_what_stands_around(text, a, b, limit):
     before, after = render.around(text, start, end, limit)
     assert text[:start].endswith(before)
     assert text[end:].startswith(after)
-    assert utf16(before) <= limit
-    assert utf16(after) <= limit
+    assert units(before) <= limit
+    assert units(after) <= limit
 
 
 LONG = "Một câu mở đầu dài hơn một dòng của điện thoại, bốn năm sáu; bảy tám."
@@ -212,7 +208,7 @@ def test_a_long_citation_keeps_its_essentials():
 @given(texts)
 def test_what_is_shown_is_counted(text):
     html = f"<b>{render.label(text, 300)}</b>{render.quote(text)}"
-    assert render.shown_units(html) == utf16(parse(html).text)
+    assert render.shown_units(html) == units(parse(html).text)
 
 
 def test_what_is_not_seen_in_a_label_is_left_out():

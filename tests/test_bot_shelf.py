@@ -3,30 +3,18 @@ import datetime
 
 import pytest
 from bot_fakes import CONCLUSION, TEXT, FakeSearcher, small_searcher, whole
-from telegram_html import parse
-from test_bot_render import utf16
+from telegram_html import parse, units
+from test_bot_views import KEY, behind, check, labels
 
 from bot import messages, shelf, views
-from bot.callbacks import Narrow, ShowList, ShowOutline, checksum, decode
+from bot.callbacks import Narrow, ShowList, ShowOutline, checksum
 from bot.screen import StaleButtonError, View
 from corpus.document import Document, Heading
 from index.records import document_key
 
-KEY = document_key("862-KL-TU")
-
-
-def labels(view: View) -> list[list[str]]:
-    return [[button.text for button in row] for row in view.rows]
-
 
 def nothing(words: str) -> str:
     return f"{messages.no_documents(words)} {messages.SEE_WHOLE_LIST}"
-
-
-def behind(view: View, label: str):
-    (data,) = [b.callback_data for row in view.rows for b in row if b.text == label]
-    assert len(str(data).encode()) <= 64
-    return decode(str(data))
 
 
 def test_the_list_is_filtered_without_regard_to_accents():
@@ -77,7 +65,7 @@ def test_parts_that_are_numbered_alike_are_quoted_together_within_a_message():
     rules = Document("quy-che", articles, "q.txt", number="9-QC/TU", headings=headings)
     view = shelf.list_view(FakeSearcher([whole(rules)]), "9-QC/TU điều 1")
     assert len(parse(view.text).inside("blockquote")) == 3
-    assert utf16(view.text) <= 4096
+    assert units(view.text) <= 4096
 
 
 def test_the_list_is_filtered_by_validity():
@@ -245,11 +233,3 @@ def test_many_values_are_paged_and_long_ones_fit():
     assert [row[0][:2] for row in labels(view)] == ["16", "‹", "↩ "]
     assert view == shelf.narrow_view(searcher, "", Narrow(1, 99))
     check(shelf.list_view(searcher, "", behind(view, labels(view)[0][0])))
-
-
-def check(view: View) -> View:
-    assert utf16(parse(view.text).text) <= 4096
-    for row in view.rows:
-        assert len(row) <= 8
-        assert all(button.text and len(str(button.callback_data).encode()) <= 64 for button in row)
-    return view

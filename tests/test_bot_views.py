@@ -3,8 +3,7 @@ import datetime
 
 import pytest
 from bot_fakes import CONCLUSION, DIGEST, TEXT, FakeSearcher, small_searcher, whole
-from telegram_html import parse
-from test_bot_render import utf16
+from telegram_html import parse, units
 
 from bot import messages, views
 from bot.callbacks import ReadPage, ShowOutline, checksum, decode
@@ -23,12 +22,13 @@ def labels(view: View) -> list[list[str]]:
 
 def behind(view: View, label: str):
     (data,) = [b.callback_data for row in view.rows for b in row if b.text == label]
+    assert len(str(data).encode()) <= 64
     return decode(str(data))
 
 
 def check(view: View) -> View:
     """Fail where Telegram would refuse the message."""
-    assert utf16(parse(view.text).text) <= 4096
+    assert units(parse(view.text).text) <= 4096
     for row in view.rows:
         assert len(row) <= 8
         for button in row:
@@ -36,7 +36,7 @@ def check(view: View) -> View:
             if button.callback_data:
                 assert len(str(button.callback_data).encode()) <= 64
             elif button.copy_text:
-                assert 1 <= utf16(button.copy_text.text) <= 256
+                assert 1 <= units(button.copy_text.text) <= 256
             else:
                 assert button.url
     return view
