@@ -142,7 +142,7 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
         if is_recipients(text):
             closed = True
         signed = signed or (place not in quoted and closes_at(paragraphs, place))
-        found = numbered.get(place) or _attached(paragraphs, place)
+        found = numbered.get(place) or _attached(paragraphs, place, below=closed or signed)
         if not found and (closed or signed) and place not in quoted:
             found = _appended(paragraphs, place)
         # No recipient is called «Điều 2.»: what seemed to close the text was spoken of in it.
@@ -293,19 +293,24 @@ def _short(text: str) -> str:
     return text[: _LABEL_MAX - 1].rsplit(" ", 1)[0].rstrip(" ,;:-–") + "…"
 
 
-def _attached(paragraphs: Sequence[Paragraph], place: int) -> Found | None:
-    """Return the heading of a regulation that its decision brings along, numbered anew."""
+def _attached(paragraphs: Sequence[Paragraph], place: int, *, below: bool) -> Found | None:
+    """Return the heading of a regulation that its decision brings along, numbered anew.
+
+    ``below`` a signature it begins with its type: other capitals may be whoever signed.
+    """
     text = paragraphs[place].text
     if not is_upper(text) or len(text) > 40 or place == 0:
         return None
     for last in range(place + 1, min(place + 4, len(paragraphs))):
         if _ATTACHED.match(paragraphs[last].text):
+            if below and last > place + 1 and not type_line(text):
+                return None
             names = " ".join(paragraph.text for paragraph in paragraphs[place:last])
             end = len(paragraphs[last - 1].text)
             return Found(place, last - 1, end, 0, "phụ lục", None, _short(names))
-        below = paragraphs[last].text
-        typed = is_upper(below) and type_line(below)
-        if CELL in below or len(below) > _TITLE_MAX or typed or _numbered_at(paragraphs, last):
+        line = paragraphs[last].text
+        typed = is_upper(line) and type_line(line)
+        if CELL in line or len(line) > _TITLE_MAX or typed or _numbered_at(paragraphs, last):
             return None  # its own heading is that line: a signature stands above
     return None
 

@@ -170,13 +170,14 @@ def test_nothing_after_the_recipients_is_a_heading_but_an_attached_regulation():
     ]
 
 
-def test_whoever_signed_is_no_part_of_the_name_of_an_appendix():
-    appendix = ("PHỤ LỤC I", "(Kèm theo Quyết định số 12-QĐ/ĐU)", "1. Thôn Đông.")
+@pytest.mark.parametrize("name", ["PHỤ LỤC I", "SỔ TRỰC"])
+def test_whoever_signed_is_no_part_of_the_name_of_an_appendix(name):
+    appendix = (name, "(Kèm theo Quyết định số 12-QĐ/ĐU)", "1. Thôn Đông.")
     assert headings(
         "Điều 1. Ban hành danh mục", "T/M ĐẢNG ỦY", "PHÓ BÍ THƯ", "(đã ký)", *appendix
     ) == [
         (2, "điều", "Điều 1. Ban hành danh mục"),
-        (1, "phụ lục", "PHỤ LỤC I"),
+        (1, "phụ lục", name),
         (3, "khoản", "Khoản 1"),
     ]
 
