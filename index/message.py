@@ -51,15 +51,19 @@ _WHO = _either(
 )  # fmt: skip
 _GREETING = re.compile(
     rf"(?:(?:{_either('dạ', 'em', 'xin', 'kính', 'tôi', 'mình', 'cháu')}\s+)*{_either('chào')}"
-    rf"|{_either('hello', 'hi', 'alo', 'dạ', 'thưa')})(?:\s+{_WHO})*(?:\s+{_either('ạ', 'nhé')})?"
+    rf"|{_either('hello', 'hi', 'alo', 'dạ thưa', 'dạ', 'thưa')})(?:\s+{_WHO})*"
+    rf"(?:\s+{_either('ạ', 'nhé')})?"
     rf"(?:\s*[,.!:…]+\s*|\s+(?={_either('cho', 'xin', 'làm ơn')}\s)|\s*$)"
 )
 _CALL = re.compile(rf"{_WHO}\s+{_either('ơi', 'ạ')}\s*[,.!]?\s+")
+_A_LITTLE = rf"(?:{_either('một')}\s+)?{_either('chút', 'tí', 'xíu')}"
 _MAY_I_ASK = re.compile(
     rf"(?:{_either('dạ')}\s+)?(?:{_WHO}\s+)?(?:{_either('làm ơn')}\s+)?"
     rf"(?:{_either('cho', 'xin')}\s+(?:{_either('phép', 'được')}\s+)?(?:{_WHO}\s+)?"
-    rf"(?:{_either('xin')}\s+)?|(?:{_WHO}\s+)?{_either('muốn', 'cần')}\s+)"
-    rf"(?:{_either('được')}\s+)?{_either('hỏi')}(?:\s+{_WHO}(?=\s*[,:]|\s+{_either('là', 'về')}))?"
+    rf"(?:{_either('xin')}\s+)?|(?:{_WHO}\s+)?{_either('muốn', 'cần')}\s+"
+    rf"|{_WHO}\s+(?={_either('hỏi')}\s+{_A_LITTLE}))"
+    rf"(?:{_either('được')}\s+)?{_either('hỏi')}(?:\s+{_A_LITTLE})?(?:\s+{_either('ạ')})?"
+    rf"(?:\s+{_WHO}(?=\s*[,:]|\s+{_either('là', 'về')}))?"
     rf"(?:\s+{_either('là', 'về việc', 'về')}(?=\s))?\s*[,:]?(?:\s+|$)"
 )
 _SALUTATION = re.compile(

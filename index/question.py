@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
+from corpus.numbers import TYPES
 from index.analysis import fold, normalise, syllables, terms
 from index.errors import QuestionError
 from index.phrases import Phrases
@@ -52,6 +53,8 @@ _FRAMING_FOLDED = _alternatives(
 )
 # A số ký hiệu in a question, at least its digits and type: 862-KL/TU, 30/2020/NĐ-CP.
 _NUMBER = re.compile(r"\d+(?:/\d{4})?[-/][^\W\d_]+(?:[-/]\w+)*")
+# A type that its number is typed on to, with or without diacritics: nq04, HD06.
+_GLUED = re.compile(rf"\b({'|'.join({*TYPES, *map(fold, TYPES)})})(?=\d{{2,}}\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,10 @@ def understand(text: str, abbreviations: Phrases, thesaurus: Phrases) -> Questio
         raise QuestionError("there is no word in the question")
     share = _accented(text)
     accented = share >= LEAST_ACCENTED
-    understood, others = _spell_out(text, abbreviations, accented)
-    typed = dict.fromkeys([*terms(text), *terms(understood)], FRAMING_WEIGHT)
-    own = dict.fromkeys(terms(_without_framing(text, accented)), 1.0)
+    apart = _GLUED.sub(r"\1 ", text)
+    understood, others = _spell_out(apart, abbreviations, accented)
+    typed = dict.fromkeys([*terms(apart), *terms(understood)], FRAMING_WEIGHT)
+    own = dict.fromkeys(terms(_without_framing(apart, accented)), 1.0)
     own |= dict.fromkeys(terms(_without_framing(understood, accented)), 1.0)
     for *_, expansions in thesaurus.find(understood, accented=accented):
         others += expansions

@@ -31,6 +31,13 @@ def test_a_document_number_is_left_as_it_is():
     assert ask("04-NQ/TU của TU").understood == "04-NQ/TU của Tỉnh ủy"
 
 
+def test_a_number_typed_on_to_its_type_comes_apart():
+    found = ask("nq04 nói gì")
+    assert (found.text, found.understood) == ("nq04 nói gì", "nghị quyết 04 nói gì")
+    assert {"f:nghi", "f:4"} < found.own
+    assert "f:nq04" not in found.own
+
+
 def test_typed_words_weigh_full_framing_and_hints_less():
     found = ask("bà con gửi đơn thế nào ạ")
     assert found.terms["a:đơn"] == 1.0
