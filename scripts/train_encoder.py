@@ -55,7 +55,7 @@ def _static_arguments(parser: argparse.ArgumentParser) -> None:
     recipe = static.Recipe()
     _common_arguments(parser, STATIC_STAGES, "var/training/static")
     parser.add_argument("--terms", type=int, default=70_000, help="size of the vocabulary")
-    for field in ("dim", "steps", "batch"):
+    for field in ("dim", "runs", "steps", "batch"):
         parser.add_argument(f"--{field}", type=int, default=getattr(recipe, field))
 
 
@@ -77,7 +77,7 @@ def _transformer_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _static(args: argparse.Namespace, bars: Progress) -> None:
-    recipe = static.Recipe(dim=args.dim, steps=args.steps, batch=args.batch, seed=args.seed)
+    recipe = static.Recipe(args.dim, args.runs, args.steps, args.batch, seed=args.seed)
     for stage in STATIC_STAGES if args.stage == "all" else (args.stage,):
         _STATIC[stage](args, recipe, bars)
 
@@ -94,7 +94,7 @@ def _prepare(args: argparse.Namespace, _: static.Recipe, bars: Progress) -> None
 
 def _train(args: argparse.Namespace, recipe: static.Recipe, bars: Progress) -> None:
     known, texts = terms.load(args.work)
-    bar = bars.add_task("train", total=recipe.steps)
+    bar = bars.add_task("train", total=recipe.runs * recipe.steps)
     with (args.work / "loss.tsv").open("w", encoding="utf-8", buffering=1) as log:
 
         def show(step: int, loss: float) -> None:

@@ -22,10 +22,12 @@ def data(tmp_path, monkeypatch):
 def test_learns_that_everyday_words_mean_official_ones(data, tmp_path, capsys):
     work, out = tmp_path / "work", tmp_path / "model"
     arguments = ["--data", str(data), "--work", str(work), "--out", str(out), "--steps", "100"]
-    assert main(["static", *arguments, "--dim", "32", "--batch", "64", "--terms", "500"]) == 0
+    sizes = ["--dim", "32", "--batch", "64", "--terms", "500", "--runs", "2"]
+    assert main(["static", *arguments, *sizes]) == 0
     loss = [float(line.split("\t")[1]) for line in (work / "loss.tsv").read_text().splitlines()]
-    assert len(loss) == 100
-    assert loss[-1] < 0.7 * loss[0]
+    assert len(loss) == 200
+    assert loss[99] < 0.7 * loss[0]
+    assert loss[100] > loss[99]  # the second run starts anew
     assert "questions question → answer: MRR@10" in capsys.readouterr().out
     encoder = StaticEncoder(out)
     passages = encoder.encode_passages(["tài liệu lâm nghiệp", "kinh phí hội nghị", "giáo viên"])
@@ -36,9 +38,17 @@ def test_learns_that_everyday_words_mean_official_ones(data, tmp_path, capsys):
 def test_the_same_seed_gives_the_same_weights(data, tmp_path):
     terms.prepare(data, tmp_path, 300, lambda *_: None)
     known, texts = terms.load(tmp_path)
-    recipe = static.Recipe(dim=8, steps=3, batch=32)
+    recipe = static.Recipe(dim=8, runs=2, steps=3, batch=32)
     tables = [static.train(known, texts, recipe, lambda *_: None) for _ in range(2)]
     assert np.array_equal(*tables)
+
+
+def test_the_table_is_the_mean_of_the_runs(data, tmp_path, monkeypatch):
+    terms.prepare(data, tmp_path, 300, lambda *_: None)
+    ends = iter([1.0, 2.0, 6.0])
+    monkeypatch.setattr(static, "_run", lambda start, *_: np.full(start.shape, next(ends)))
+    table = static.train(*terms.load(tmp_path), static.Recipe(dim=8, runs=3), lambda *_: None)
+    assert np.allclose(table, 3.0)
 
 
 def test_prepare_keeps_the_most_frequent_terms_accented_first(tmp_path, monkeypatch):

@@ -18,7 +18,7 @@ from index.training.pairs import TASKS, Task, Texts
 
 Rows = NDArray[np.int64]
 Progress = Callable[[int, float], None]
-"""Called with the step, from 1, and the mean loss of late."""
+"""Called with the step, from 1 and counted through all runs, and the mean loss of late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Recipe:
     """Everything that decides the weights besides the data."""
 
     dim: int = 384
+    runs: int = 4  # from the same start over other batches; their tables are averaged
     steps: int = 1_800
     batch: int = 512
     temperature: float = 0.05
@@ -48,18 +49,20 @@ def weigh(texts: Sequence[Rows], size: int) -> csr_array:
 
 
 class Sampler:
-    """Draws batches of altered pairs, for ever; the same seed gives the same ones.
+    """Draws batches of altered pairs, for ever; the same seed and run give the same ones.
 
     Raises:
         ValueError: If the two sides of a task differ in number, or are too few to tell apart.
     """
 
-    def __init__(self, known: Sequence[str], texts: dict[str, Texts], recipe: Recipe) -> None:
+    def __init__(
+        self, known: Sequence[str], texts: dict[str, Texts], recipe: Recipe, run: int = 0
+    ) -> None:
         self._texts, self._recipe = texts, recipe
         vocabulary = Vocabulary(known)
         self._accented = vocabulary.accented
         self._frames = [vocabulary.rows(frame) for frame in FRAMES]
-        self._random = np.random.default_rng(recipe.seed)
+        self._random = np.random.default_rng((recipe.seed, run))
         for task in TASKS:
             left, right = map(len, self.pairs(task))
             if left != right or left < 3:
@@ -131,22 +134,43 @@ def importance(size: int, texts: dict[str, Texts]) -> NDArray[np.float32]:
 def train(
     known: Sequence[str], texts: dict[str, Texts], recipe: Recipe, progress: Progress
 ) -> NDArray[np.float32]:
-    """Return the learnt table, a row for each known term."""
+    """Return the learnt table, a row for each known term: the mean of those of all runs.
+
+    Runs that start alike end near enough for their mean to be better than each of them (model
+    soups, Wortsman et al. 2022); a row on which they do not agree becomes short and counts less.
+    """
     # The sparse products take one core and most of the time; threads only wait for each other.
     torch.set_num_threads(1)
     generator = torch.Generator().manual_seed(recipe.seed)
-    table = torch.randn(len(known), recipe.dim, generator=generator) / recipe.dim**0.5
-    table *= torch.from_numpy(importance(len(known), texts))[:, None]
+    start = torch.randn(len(known), recipe.dim, generator=generator) / recipe.dim**0.5
+    start *= torch.from_numpy(importance(len(known), texts))[:, None]
+    learnt = np.zeros(start.shape, np.float32)
+    for run in range(recipe.runs):
+        batches = Sampler(known, texts, recipe, run).batches()
+
+        def show(step: int, loss: float, run: int = run) -> None:
+            progress(run * recipe.steps + step, loss)
+
+        learnt += _run(start.clone(), batches, recipe, show) / recipe.runs
+    return learnt
+
+
+def _run(
+    table: torch.Tensor,
+    batches: Iterator[tuple[list[Rows], list[Rows]]],
+    recipe: Recipe,
+    progress: Progress,
+) -> NDArray[np.float32]:
+    """Train a table in place and return it."""
     adam = torch.optim.Adam([table], lr=recipe.rate, fused=True)
     slope = torch.optim.lr_scheduler.OneCycleLR(
         adam, recipe.rate, total_steps=recipe.steps, pct_start=0.05, anneal_strategy="linear"
     )
     recent = 0.0
-    batches = Sampler(known, texts, recipe).batches()
     for step, (left, right) in zip(range(1, recipe.steps + 1), batches, strict=False):
         # Autograd stops at the sums: the table's own gradient is one sparse product, which is ten
         # times as fast as EmbeddingBag's.
-        counts = weigh([*left, *right], len(known))
+        counts = weigh([*left, *right], len(table))
         sums = torch.from_numpy(counts @ table.numpy()).requires_grad_()
         loss = contrast(sums[: len(left)], sums[len(left) :], recipe.temperature)
         (gradient,) = torch.autograd.grad(loss, sums)
