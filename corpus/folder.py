@@ -18,7 +18,7 @@ from corpus.document import Document
 from corpus.errors import CorpusError, NothingToReadError, UnreadableFileError, system_reason
 from corpus.parse import Made, make_documents
 from corpus.plain import plain_source
-from corpus.readers import PAGED, SUFFIXES, read_source
+from corpus.readers import PAGED, SUFFIXES, read_source, unread
 from corpus.worker import Job, Worker
 
 _IGNORED = {catalog.NAME, "abbreviations.tsv", "thesaurus.tsv", "questions.jsonl"}
@@ -347,7 +347,7 @@ def _walk(directory: Path) -> Iterator[tuple[str, Path, str]]:
                     waiting.append(path)
             elif stat.S_ISREG(mode):
                 known = path.suffix.lower() in SUFFIXES or collection.is_collection(path)
-                yield relative, path, "" if known else _unknown(path)
+                yield relative, path, "" if known else unread(path)
             else:
                 yield relative, path, "it is no regular file"
 
@@ -356,9 +356,3 @@ def _dead_end(path: Path, error: OSError) -> str:
     if error.errno in (errno.ENOENT, errno.ELOOP) and path.is_symlink():
         return "it is a link that leads nowhere or in a circle"
     return system_reason(error)
-
-
-def _unknown(path: Path) -> str:
-    kinds = ", ".join(sorted({*SUFFIXES, *collection.SUFFIXES}))
-    named = f"files named *{path.suffix}" if path.suffix else "files without an extension"
-    return f"{named} are not read; these are: {kinds}"

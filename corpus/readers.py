@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from corpus import collection
 from corpus.encoding import decode_told
 from corpus.errors import UnreadableFileError
 from corpus.lines import Source
@@ -156,8 +157,7 @@ def read_source(path: Path, page_done: Callable[[], None] = lambda: None) -> Sou
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        named = f"files named *{suffix}" if suffix else "files without an extension"
-        raise UnreadableFileError(f"{named} are not read: {', '.join(sorted(SUFFIXES))} are")
+        raise UnreadableFileError(unread(path))
     read, limit = _READERS.get(suffix, (None, _MAX_BINARY))
     size = path.stat().st_size
     if size == 0:
@@ -166,6 +166,13 @@ def read_source(path: Path, page_done: Callable[[], None] = lambda: None) -> Sou
         raise UnreadableFileError(f"it has {size:,} bytes, more than the {limit:,} that are read")
     _check_signature(path, suffix)
     return read(path) if read else PAGED[suffix](path, page_done)
+
+
+def unread(path: Path) -> str:
+    """Say that files of this name are not read, and which are."""
+    kinds = ", ".join(sorted({*SUFFIXES, *collection.SUFFIXES}))
+    named = f"files named *{path.suffix}" if path.suffix else "files without an extension"
+    return f"{named} are not read; these are: {kinds}"
 
 
 def _check_signature(path: Path, suffix: str) -> None:
