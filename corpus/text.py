@@ -4,12 +4,12 @@ import re
 import unicodedata
 
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], None
-)  # soft hyphen, zero-width marks, BOM: a reader never sees them, a comparison does
+    [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF], None
+)  # soft hyphen, zero-width and direction marks, BOM: a reader never sees them, a comparison does
 _PLAIN = {0x00A0: " ", 0x2007: " ", 0x202F: " ", 0x2028: "\n", 0x2029: "\n", 0x000C: "\n",
           0x000B: "\n", 0x0007: "\t", 0x001E: "-", 0x2010: "-", 0x2011: "-"}  # fmt: skip
 _ODD = re.compile(
-    "[\u00ad\u200b-\u200d\u2010\u2011\u2060\ufeff\u00a0\u2007\u202f\u2028\u2029\x07\x0b\x0c\x1e]"
+    "[\u00ad\u200b-\u2011\u2028-\u202f\u2060-\u206f\ufeff\u00a0\u2007\x07\x0b\x0c\x1e]"
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 

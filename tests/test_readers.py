@@ -58,6 +58,10 @@ class TestPlain:
         (tmp_path / "a.txt").write_bytes("Việc một\x0bviệc hai\x07ba 12\x1eKL".encode())
         assert rows(read_source(tmp_path / "a.txt")) == ["Việc một", "việc hai\tba 12-KL"]
 
+    def test_marks_that_only_direct_or_join_letters_go(self, tmp_path):
+        (tmp_path / "a.txt").write_bytes("12\u200e-KL\u202e/TU\u2066 dân\u2064 vận".encode())
+        assert rows(read_source(tmp_path / "a.txt")) == ["12-KL/TU dân vận"]
+
 
 class TestHtml:
     PAGE = """<?xml version="1.0" encoding="utf-8"?><html><head><title>x</title></head><body>
