@@ -17,6 +17,9 @@ def fuse(
         lexical: ``(n,)`` BM25 scores, of any scale, at least 0.
         dense: ``(n,)`` cosines; below 0 counts as 0.
         dense_weight: The share of the cosine in the score, in [0, 1].
+
+    Raises:
+        ValueError: If there are more of one than of the other.
     """
     if lexical.shape != dense.shape:
         raise ValueError(f"{len(lexical)} lexical scores for {len(dense)} dense ones")
