@@ -246,10 +246,12 @@ class IndexSearcher:
         hits = self._hits(sought, bonus, opened, k, heard, only)
         found = bool(hits) and self._row_of[hits[0].passage.document.id] in named
         evidence = weigh(sought.terms, hits, self._lexical.idf, named=found)
-        whole = [row for row, more in opened.items() if more > PART_BONUS]
-        if hits and hits[0].passage in self._records.passages_at(whole):
+        rows = [row for row, more in opened.items() if more > PART_BONUS]
+        whole = self._records.passages_at(rows)
+        if hits and hits[0].passage in whole:
             # Nothing but this is asked for, and there it is, whatever words it is called by.
             evidence = replace(evidence, strength=1.0)
+        hits = [_headed(hit, placed) if hit.passage in whole else hit for hit in hits]
         return asked, hits, evidence
 
     def _sought(self, asked: Question, subject: Subject | None) -> _Sought:
@@ -439,6 +441,17 @@ class IndexSearcher:
 def _folded(found: Iterable[str]) -> set[str]:
     """Return the single words without diacritics among some terms."""
     return {term for term in found if term.startswith(FOLDED)}
+
+
+def _headed(hit: Hit, question: str) -> Hit:
+    """Return a hit with the part that a question asks for marked by its heading, if it names one.
+
+    The words that name a part, điều and khoản, stand anywhere else by chance.
+    """
+    start, end = hit.passage.start, hit.passage.end
+    found = [h for h in find_parts(hit.passage.document, question) if start <= h.start < end]
+    spans = tuple((h.start - start, min(h.end, end) - start) for h in found)
+    return replace(hit, highlights=spans or hit.highlights)
 
 
 def _name_terms(document: Document) -> set[str]:

@@ -102,8 +102,10 @@ def test_a_part_is_enough_where_nothing_else_is_asked(searcher):
         *_, evidence = searcher.examine(question, 5, subject)
         assert evidence.strength == 1.0, question
         assert searcher.answer(question, 5, subject).enough
-    *_, evidence = searcher.examine("294 điều 4", 5)
+    _, (hit, *_), evidence = searcher.examine("294 điều 4", 5)
     assert evidence.strength == 1.0
+    ((start, end),) = hit.highlights
+    assert hit.passage.text[start:end] == "Điều 4. Thủ tục kết nạp"
     for question in ("còn điều 99 thì sao", "điều 9 nói gì về học phí"):
         assert searcher.examine(question, 5, subject)[2].strength < 1, question
     assert searcher.examine("còn điều 9 thì sao", 5)[2].strength < 1  # of which directive?
