@@ -15,7 +15,7 @@ from index.build import KEPT_WARNINGS, BuildReport, build
 from index.encoders import open_encoder
 from index.errors import RetrievalError
 from index.settings import setting
-from scripts.command import counted, run
+from scripts.command import counted, plural, run
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -76,7 +76,7 @@ def _build(documents: Sequence[Path], args: argparse.Namespace) -> BuildReport:
 
 
 def _summary(report: BuildReport) -> str:
-    found = f"{report.documents:,} documents, {report.passages:,} passages"
+    found = f"{plural(report.documents, 'document')}, {plural(report.passages, 'passage')}"
     if not report.published:
         return f"Up to date: {found}, nothing changed ({report.took_s:.1f} s)."
     return (

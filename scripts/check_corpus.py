@@ -187,7 +187,7 @@ def _sums(rows: Sequence[dict[str, Any]]) -> str:
     warned = sum(bool(row["warnings"]) for row in read)
     passages = sum(row["passages"] for row in read)
     return (
-        f"{len(read):,} documents, {passages:,} passages; "
+        f"{plural(len(read), 'document')}, {plural(passages, 'passage')}; "
         f"{warned:,} to check, {len(rows) - len(read):,} rejected."
     )
 

@@ -24,10 +24,10 @@ def test_the_summary_goes_to_stdout_and_rejected_files_to_stderr(folder, capsys)
     assert main([]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("Published 000001-")
-    assert ": 1 documents, 1 passages; 1 added, 0 changed, 0 removed, 0 unchanged, 1 rej" in out
+    assert ": 1 document, 1 passage; 1 added, 0 changed, 0 removed, 0 unchanged, 1 rej" in out
     assert "rejected: b.txt: " in err
     assert main([]) == 0
-    assert capsys.readouterr().out.startswith("Up to date: 1 documents, 1 passages, nothing ")
+    assert capsys.readouterr().out.startswith("Up to date: 1 document, 1 passage, nothing ")
 
 
 def test_edited_new_and_deleted_files_are_followed(folder, tmp_path, capsys):
