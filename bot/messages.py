@@ -99,8 +99,8 @@ INTRODUCED = (
     "lời trong các văn bản của Đảng. Cách dùng: /help. Danh mục văn bản: /vanban"
 )
 CORRECTED = (
-    "Sổ tay xin ghi nhận. Mời đồng chí bấm 👎 dưới câu trả lời chưa đúng, rồi hỏi lại bằng từ ngữ "
-    "khác; nếu biết số văn bản, mời đồng chí ghi kèm."
+    "Sổ tay xin ghi nhận. Mời đồng chí hỏi lại bằng từ ngữ khác, kèm số văn bản nếu biết. Trên "
+    "Telegram, bấm 👎 để báo câu trả lời chưa đúng."
 )
 COURTESIES = {
     "greeting": GREETED, "thanks": THANKED, "about": INTRODUCED, "complaint": CORRECTED
