@@ -33,9 +33,7 @@ def test_without_hits_nothing_speaks_for_an_answer():
 def test_confidence_is_the_logistic_of_the_weighted_sum():
     fitted = Calibration((2.0, -1.0, 0.0), -0.5, 0.5)
     total = 2.0 * 0.25 - 1.0 * 0.75 - 0.5
-    assert fitted.confidence(Evidence(0.25, 0.75, 1)) == pytest.approx(
-        1 / (1 + math.exp(-total))
-    )
+    assert fitted.confidence(Evidence(0.25, 0.75, 1)) == pytest.approx(1 / (1 + math.exp(-total)))
 
 
 def test_a_weight_too_few_is_refused_with_both_numbers():
