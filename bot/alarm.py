@@ -35,6 +35,10 @@ class Alarm:
             self._again[kind] = 0
             self._begin(sender, label(text, 1_000))
 
+    async def tell_error(self, sender: Bot, error: Exception) -> None:
+        """Tell of an error whose message is a sentence for admins; its type is the kind."""
+        await self.tell(sender, type(error).__name__, f"⚠️ Sổ tay: {error}")
+
     def sum_up(self, sender: Bot) -> None:
         """Send the admins how often each kind came up since the last time; forget quiet ones."""
         self._again = {kind: number for kind, number in self._again.items() if number}

@@ -84,7 +84,7 @@ class Desk:
             made = await asyncio.to_thread(lambda: make(self.current()))
         except RetrievalError as error:
             _logger.error("The index cannot be asked: %s", error)
-            await self.alarm.tell(sender, type(error).__name__, f"⚠️ Sổ tay: {error}")
+            await self.alarm.tell_error(sender, error)
             missing = isinstance(error, IndexMissingError)
             raise UnavailableError(
                 messages.INDEX_MISSING if missing else messages.INDEX_BROKEN
@@ -141,7 +141,7 @@ class Desk:
             return await asyncio.to_thread(do)
         except StateError as error:
             _logger.error("The state cannot be used: %s", error)
-            await self.alarm.tell(sender, type(error).__name__, f"⚠️ Sổ tay: {error}")
+            await self.alarm.tell_error(sender, error)
             return otherwise
 
 

@@ -76,7 +76,7 @@ class Mailing:
                 done = await self.send_all(sender)
             except (StateError, TelegramError) as error:
                 _logger.error("Announcements are held up: %s", error)
-                await self._desk.alarm.tell(sender, type(error).__name__, f"⚠️ Sổ tay: {error}")
+                await self._desk.alarm.tell_error(sender, error)
                 done = False
             if done:
                 await self._new.wait()

@@ -87,12 +87,7 @@ def _write_page(
 ) -> None:
     made = datetime.datetime.now().astimezone()
     page = render(rows, excerpts, list(map(str, directories)), made)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text(page, encoding="utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    path.write_text(page, encoding="utf-8")
     print(f"{path}: {_sums(rows)}", file=sys.stderr)
 
 
