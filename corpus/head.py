@@ -36,6 +36,7 @@ _MOTTOES = (
     "dang cong san viet nam", "cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc",
 )  # fmt: skip
 _MOTTO_LINE = re.compile(r"\W*doan (?:tncs|thanh nien cong san) ho chi minh\W*$")
+_IN_UNION = re.compile(r"(?:ban chap hanh|ban thuong vu|bch) (?:tinh|huyen|thanh pho|xa|phuong)\b")
 _HALF_MOTTO = re.compile(r"doc lap\W{0,5}tu do.*$")
 _MISREAD_MOTTO = 0.85
 """Share of letters alike (difflib) from which a line is a motto misread."""
@@ -51,7 +52,9 @@ _BODY_STARTS = re.compile(
 _SUBJECT = re.compile(r"\W{0,2}(?:v/v|ve viec)\b\s*:?\s*")
 _LETTER = re.compile(rf"{_SUBJECT.pattern}|\W*kinh gui\b")
 _ATTACHED = re.compile(r"\(?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem theo\b")
-_NOT_ORGAN = re.compile(r"ban so\b|ban sao|ban chinh|du thao|mat\b|toi mat|hoa toc|khan|tai lieu")
+_NOT_ORGAN = re.compile(
+    r"ban so\b|ban sao|ban chinh|du thao|mat\b(?! tran)|toi mat|hoa toc|khan|tai lieu"
+)
 _BLANKS = re.compile(r":|…|\.\.")
 _SMALL_BODY = re.compile(
     r"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ|bộ)(?: [^\W\d_]+){1,6}\s*(?:$|\*|\s{3}|\t)"
@@ -371,8 +374,10 @@ def _stamp(
 def _organs(cells: Sequence[_Cell], place: str | None) -> list[str]:
     """Return the names above the number, outermost first, mottos and dates taken off."""
     organs: list[str] = []
+    union = len(cells) > 1 and _MOTTO_LINE.match(cells[0].plain) and _IN_UNION.match(cells[1].plain)
     for cell in cells:
-        text = without_motto(cell.text).strip(" *-–—_.|~'‘’`")
+        text = cell.text if union and cell is cells[0] else without_motto(cell.text)
+        text = text.strip(" *-–—_.|~'‘’`")
         if not text or len(text) > _ORGAN_MAX or cell.rule or stamp(cell.text):
             continue
         text = restored(text, place) if is_upper(text) else text

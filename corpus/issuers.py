@@ -60,6 +60,8 @@ _UNIT_END = re.compile(rf"\b({_UNIT})$", re.IGNORECASE)
 _OFFICERS = re.compile(
     r"ban (?:thường trực|thường vụ|chấp hành)|văn phòng|thường trực", re.IGNORECASE
 )
+_OFFICERS_OF = re.compile(rf"(ban (?:thường trực|thường vụ|chấp hành)|bch)\s+(?={_UNIT}\b)", re.I)
+_MASS_BODY = re.compile(r"(?:ủy ban )?(?:đoàn|hội|mặt trận|mttq|công đoàn|liên đoàn)\b", re.I)
 _SUPERIOR = re.compile(r"đảng bộ\b", re.IGNORECASE)
 _TERM = re.compile(r"nhiệm kỳ\b|khóa\b|khoá\b", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:\b(?:và|của|về|thứ)|[,-])$", re.IGNORECASE)
@@ -165,6 +167,8 @@ def issuer_of(
         return f"{acting} {last}"  # TỈNH ỦY … ⏎ KẾT LUẬN ⏎ CỦA BAN THƯỜNG VỤ TỈNH ỦY
     if before and (_OFFICERS.fullmatch(last) or _COUNCIL.match(before)):
         return f"{last} {before}"  # ỦY BAN MTTQ VIỆT NAM TỈNH … ⏎ BAN THƯỜNG TRỰC
+    if (acting_in := _OFFICERS_OF.match(last)) and _MASS_BODY.match(before):
+        return f"{acting_in[1]} {before} {last[acting_in.end() :]}"  # HỘI … ⏎ BAN CHẤP HÀNH TỈNH …
     if before == _CENTRAL:
         return f"{last} Trung ương"  # BAN CHẤP HÀNH TRUNG ƯƠNG ⏎ BAN TỔ CHỨC
     if unit := _named_unit(last, before):

@@ -5,7 +5,7 @@ import pytest
 from docx.shared import Pt
 from pdf_writer import make_pdf, typed
 
-from corpus import archive, ocr, word
+from corpus import archive, ocr, text_layer, word
 from corpus.errors import UnreadableFileError
 from corpus.parse import make_documents
 from corpus.plain import markdown_source, plain_source
@@ -217,6 +217,16 @@ class TestPdf:
         ]  # fmt: skip
         assert source.lines[0].bold
         assert not source.lines[1].bold
+
+    def test_a_sign_that_comes_in_two_halves_is_one(self, tmp_path, monkeypatch):
+        real, halves = text_layer.raw.FPDFText_GetUnicode, {0: 0xD835, 1: 0xDC00, 3: 0xD835}
+        monkeypatch.setattr(
+            text_layer.raw,
+            "FPDFText_GetUnicode",
+            lambda page, place: halves.get(place, real(page, place)),
+        )
+        source = read_source(self.write(tmp_path, make_pdf([typed("AA B la so to truc cua xa")])))
+        assert rows(source) == ["\U0001d400 \ufffd la so to truc cua xa"]
 
     def test_an_empty_page_begins_where_the_next_does(self, tmp_path):
         pages = [typed("Trang mot."), [], typed("Trang ba.")]
