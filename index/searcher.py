@@ -239,7 +239,7 @@ class IndexSearcher:
             only = np.arange(*self._spans[row])
             bonus = {row: bonus.get(row, 0.0)}
         placed = completed(asked.text, subject.text) if subject else asked.text
-        opened = self._opened(placed, bonus) or self._openings(asked, named)
+        opened = self._opened(placed, bonus) or self._openings(asked.text, named)
         if opened:  # «còn Điều 7?»: the subject's directive has it
             named |= frozenset(bonus or self._with_title(asked.text))
         heard = self._heard(only, bonus if _SIGNING.search(normalise(asked.text)) else ())
@@ -251,6 +251,8 @@ class IndexSearcher:
         if hits and hits[0].passage in whole:
             # Nothing but this is asked for, and there it is, whatever words it is called by.
             evidence = replace(evidence, strength=1.0)
+        elif self._lacks(placed, bonus):
+            evidence = Evidence(0, 0, 0)
         hits = [_headed(hit, placed) if hit.passage in whole else hit for hit in hits]
         return asked, hits, evidence
 
@@ -305,15 +307,13 @@ class IndexSearcher:
         if not parts_named(question):
             return {}
         opened: dict[int, float] = {}
-        rest = without_parts(question)
-        asked = _folded(self.understand(rest).own) if _WORD.search(rest) else set()
         for document in (list(documents) or self._with_title(question))[:MOST_OPENED]:
             first, stop = self._spans[document]
             passages = self._records.passages_at(range(first, stop))
             if not passages:
                 continue
             found = passages[0].document
-            opening = 0 if asked - _name_terms(found) - _ASIDE else OPENING_BONUS
+            opening = 0 if self._asks_more(question, found) else OPENING_BONUS
             for heading in find_parts(found, question):
                 end = found.part_end(heading)
                 for row, passage in enumerate(passages, first):
@@ -323,16 +323,35 @@ class IndexSearcher:
                         opened.setdefault(row, PART_BONUS)
         return opened
 
-    def _openings(self, asked: Question, named: Iterable[int]) -> dict[int, float]:
+    def _openings(self, question: str, named: Iterable[int]) -> dict[int, float]:
         """Return the first passages of the directives that are all a question asks for."""
+        if parts_named(question):
+            return {}
         opened: dict[int, float] = {}
-        for document in sorted(named)[:MOST_OPENED]:
+        for document in (sorted(named) or self._with_title(question))[:MOST_OPENED]:
             first, stop = self._spans[document]
             rows = np.flatnonzero(self._answers[first:stop])[:1] + first
             for passage in self._records.passages_at(rows.tolist()):
-                if not _folded(asked.own) - _name_terms(passage.document) - _ASIDE:
+                if not self._asks_more(question, passage.document):
                     opened[int(rows[0])] = PART_BONUS + OPENING_BONUS
         return opened
+
+    def _lacks(self, question: str, documents: Iterable[int]) -> bool:
+        """Say whether nothing but a part is asked for, which no directive that is named has."""
+        rows = [self._spans[row][0] for row in list(documents) or self._with_title(question)]
+        if not rows or not parts_named(question) or self._opened(question, documents):
+            return False
+        return not any(
+            self._asks_more(question, passage.document)
+            for passage in self._records.passages_at(rows)
+        )
+
+    def _asks_more(self, question: str, document: Document) -> bool:
+        """Say whether a question asks for more than a document, or a part of it, by name."""
+        rest = without_parts(question)
+        asked = _folded(self.understand(rest).own) if _WORD.search(rest) else set()
+        called = (document.type, document.number, document.issuer, document.title)
+        return bool(asked - _folded(terms(" ".join(filter(None, called)))) - _ASIDE)
 
     def _hits(
         self, sought: _Sought, bonus: dict[int, float], opened: dict[int, float], k: int,
@@ -452,12 +471,6 @@ def _headed(hit: Hit, question: str) -> Hit:
     found = [h for h in find_parts(hit.passage.document, question) if start <= h.start < end]
     spans = tuple((h.start - start, min(h.end, end) - start) for h in found)
     return replace(hit, highlights=spans or hit.highlights)
-
-
-def _name_terms(document: Document) -> set[str]:
-    """Return the single words that a document is called by."""
-    called = (document.type, document.number, document.issuer, document.title)
-    return _folded(terms(" ".join(filter(None, called))))
 
 
 def _words(text: str, most: int | None = None) -> str:

@@ -11,6 +11,7 @@ from corpus.document import Document, Heading, Relation
 from index import live, records
 from index.analysis import fold
 from index.answer import Subject, parse_understood, understood_line
+from index.confidence import UNRELATED
 from index.errors import EncoderMismatchError, IndexDamagedError, IndexMissingError, QuestionError
 from index.generation import CURRENT, GENERATIONS, open_generation
 from index.live import LiveSearcher
@@ -125,6 +126,11 @@ def test_a_directive_does_not_open_where_more_is_asked(searcher):
     assert not searcher.answer("gửi file quy định 295").enough
 
 
+def test_a_part_that_there_is_not_has_no_answer(searcher):
+    assert searcher.answer("294 điều 99").confidence < UNRELATED
+    assert searcher.examine("294 điều 99 khiếu nại", 5)[2].strength > 0
+
+
 def test_a_follow_up_asks_for_what_stands_in_the_part_before(searcher):
     for before in ("quy định 294 điều 9", "quy định 294 Điều 9 khoản 2"):
         hit = searcher.answer("khoản 1 thì sao", subject=Subject(before, None)).hits[0]
@@ -141,6 +147,8 @@ def test_a_part_of_a_document_without_a_number_comes_first(tmp_path):
     assert searcher.answer("dieu 4 dieu le doi mang non").hits[0].passage.text.startswith("Điều 4.")
     # Without its name, any passage may answer.
     assert "tự nguyện" in first(searcher, "điều 9 nói gì về đơn tự nguyện").passage.text
+    answer = searcher.answer("cho em xin điều lệ đội măng non")
+    assert (answer.hits[0].passage.document.id, answer.enough) == ("dieu-le", True)
 
 
 def test_who_received_and_signed_a_directive_answers_only_what_asks_for_it(tmp_path):
