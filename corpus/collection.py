@@ -86,10 +86,10 @@ def parse_entry(entry: Entry) -> tuple[str, str, Mapping[str, str], tuple[str, .
     if not isinstance(text, str) or not text.strip():
         raise UnreadableFileError(f"line {entry.line} («{name}») has no text")
     try:
-        text.encode()
+        f"{name}{text}".encode()
     except UnicodeEncodeError as error:
         raise UnreadableFileError(
-            f"line {entry.line} («{name}») has half a character in it"
+            f"line {entry.line} («{ascii(name)[1:-1]}») has half a character in it"
         ) from error
     fields = {column: str(found[column]) for column in COLUMNS if found.get(column) is not None}
     if "date" in found and "issued_on" not in fields and found["date"] is not None:

@@ -11,11 +11,14 @@ _PLAIN = {0x00A0: " ", 0x2007: " ", 0x202F: " ", 0x2028: "\n", 0x2029: "\n", 0x0
 _ODD = re.compile(
     "[\u00ad\u200b-\u2011\u2028-\u202f\u2060-\u206f\ufeff\u00a0\u2007\x07\x0b\x0c\x1e]"
 )
+_HALF = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def canonical_unicode(text: str) -> str:
     """Return the text in NFC, with plain spaces, hyphens and newlines, without invisible marks."""
+    if _HALF.search(text):  # pdfium and .rtf give a sign beyond U+FFFF in two halves
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _ODD.search(text):  # a table's translation is the slowest step, and most texts need none
         text = text.translate(_INVISIBLE | _PLAIN)

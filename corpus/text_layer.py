@@ -53,9 +53,7 @@ def rows(page: pdfium.PdfPage) -> list[Row]:
             fonts = [_font(text_page, at) for at in (part[0], (part[0] + part[-1]) // 2, part[-1])]
             name = _SUBSET.sub("", fonts[0][0].decode("utf-8", "replace"))
             bold = all(bold for _, bold in fonts)
-            # pdfium gives a sign beyond U+FFFF, as the letters of formulas, in two halves.
-            halves = text[part.start : part.stop].encode("utf-16-le", "surrogatepass")
-            shown = halves.decode("utf-16-le", "replace")
+            shown = text[part.start : part.stop]
             found.append(Row(shown, name, _box(text_page, part), size, bold))
     text_page.close()
     return found

@@ -282,6 +282,13 @@ class TestCollections:
             "line 7 has the id «x» of an earlier line",
         ]  # fmt: skip
 
+    def test_half_a_character_costs_only_its_line(self, tmp_path):
+        lines = ({"id": "a\ud83d", "text": TEXT}, {"id": "b", "text": TEXT, "title": "Về \ud83d"})
+        write(tmp_path, c_DOT_jsonl="\n".join(map(json.dumps, lines)))
+        rejected, taken = read(tmp_path)
+        assert rejected.reason == "line 1 («a\\ud83d») has half a character in it"
+        assert taken.document.title == "Về \ufffd"
+
     def test_ids_are_told_from_those_of_files(self, tmp_path):
         write(tmp_path, a_DOT_txt=TEXT, c_DOT_jsonl=json.dumps({"id": "a", "text": TEXT}))
         assert [item.document.id for item in read(tmp_path)] == ["a", "c-a"]
