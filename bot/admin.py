@@ -19,9 +19,10 @@ from bot.journal import Journal
 from bot.members import Members
 from bot.screen import View
 from bot.settings import KEPT_LONGEST
-from bot.state import VIETNAM, StateError
+from bot.state import StateError
 from bot.statistics import Statistics
 from bot.subscribers import Subscribers
+from corpus.today import VIETNAM
 from index.errors import RetrievalError
 from index.generation import current_name, find_generation
 

@@ -19,8 +19,8 @@ from bot.desk import Context, Desk, Handler, Press, edit, message_of
 from bot.limits import Allowance, Buckets, LimitError
 from bot.members import Invitation, InvitationError, Member, Members
 from bot.screen import View
-from bot.state import VIETNAM
 from bot.subscribers import Subscribers
+from corpus.today import VIETNAM
 
 DAYS, MOST_DAYS = 7, 90
 TRIES_HOUR = 5  # codes that one person may try

@@ -23,11 +23,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.schema import APPLICATION_ID, MIGRATIONS
+from corpus.today import VIETNAM
 
 BUSY_S = 5.0  # how long another process is waited for
 _NONCE, _TAG = 16, 16  # bytes
 _DAMAGED = "is damaged, or no database; move it away, or put a backup in its place"
-VIETNAM = datetime.timezone(datetime.timedelta(hours=7))  # one time, summer and winter
 
 
 class StateError(Exception):

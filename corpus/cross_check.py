@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus.document import Document, RelationKind
 from corpus.duplicates import Copy, copy_of, find_copies
+from corpus.today import today
 from corpus.validity import ALWAYS, Act, Link, links, status_of, unknown_successors
 
 
@@ -51,7 +52,7 @@ class CrossCheck:
 
     def findings(self) -> dict[str, Finding]:
         """Return what was found of each document, by source."""
-        today = datetime.datetime.now().astimezone().date()
+        day = today()
         sources = [copy.source for copy in self._copies]
         copies = find_copies(self._copies)
         acts = [act for act in self._acts if sources[act.row] not in copies.speaker]
@@ -69,7 +70,7 @@ class CrossCheck:
             warnings[source].append(f"near-duplicate of {other}")
         return {
             source: Finding(
-                status_of(act, incoming[act.row], today),
+                status_of(act, incoming[act.row], day),
                 copies.speaker.get(source),
                 tuple(
                     (link.kind, sources[link.row], None if link.since == ALWAYS else link.since)

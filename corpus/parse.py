@@ -22,6 +22,7 @@ from corpus.paragraphs import Paragraph, join
 from corpus.relations import relations_of
 from corpus.several import parted
 from corpus.signer import signer_of
+from corpus.today import today
 from corpus.validity import doubt_about
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -263,7 +264,7 @@ def _doubts(document: Document) -> list[str]:
     doubts = []
     if document.status and (doubt := doubt_about(document.status)):
         doubts.append(doubt)
-    if document.date and document.date > datetime.datetime.now().astimezone().date():
+    if document.date and document.date > today():
         doubts.append(f"the date {document.date} is in the future")
     meant = type_of(document.number or "")
     if meant and document.type and not document.type.startswith(meant):

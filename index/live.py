@@ -1,13 +1,14 @@
 """The searcher of the moment: follows CURRENT, so that a rebuild needs no restart."""
 
+import datetime
 import logging
 import threading
 import time
 from pathlib import Path
 
+from corpus.today import today
 from index.errors import IndexDamagedError, RetrievalError
 from index.generation import current_name
-from index.records import today
 from index.reranker import Reranker
 from index.searcher import IndexSearcher, open_searcher
 
@@ -31,7 +32,7 @@ class LiveSearcher:
     def __init__(self, index_dir: Path, reranker: Reranker | None = None) -> None:
         self._index_dir, self._reranker = index_dir, reranker
         self._searcher: IndexSearcher | None = None
-        self._opened = "", ""  # the day, and the name that was published
+        self._opened: tuple[datetime.date | None, str] = None, ""  # the day, and what was published
         self.failure: RetrievalError | None = None
         self._looked = float("-inf")
         self._opening = threading.Lock()

@@ -5,7 +5,6 @@ apart. Passages of a document have consecutive rows, and documents lie in order 
 """
 
 import base64
-import datetime
 import hashlib
 import json
 import sqlite3
@@ -19,6 +18,7 @@ from cachetools import LRUCache
 
 from corpus.document import Document, Passage
 from corpus.duplicates import Copy, sketch
+from corpus.today import today
 from corpus.validity import ENDING
 from corpus.values import document_of, values_of
 from index.answer import Entry, Standing
@@ -53,11 +53,6 @@ FROM documents
 """
 _NEWEST = "ORDER BY date IS NULL, date DESC, id"
 _IN_COLUMNS = ("id", "kind", "number", "type", "issuer", "date", "title")
-
-
-def today() -> str:
-    """Return the day by which directives are in force, of this machine's clock, in ISO form."""
-    return datetime.datetime.now().astimezone().date().isoformat()
 
 
 def document_key(document_id: str) -> str:
@@ -96,7 +91,7 @@ class Records:
         that of today.
         """
         speaking = f"{_ENTRIES} WHERE row NOT IN (SELECT row FROM copies) {_NEWEST}"
-        return tuple(Entry(*row) for row in self._rows(speaking, (today(),)))
+        return tuple(Entry(*row) for row in self._rows(speaking, (today().isoformat(),)))
 
     def rows(self) -> dict[str, int]:
         """Return id → row of every document."""
@@ -151,7 +146,7 @@ class Records:
         found = self._rows(
             f"SELECT row, {_STATUS}, json_extract(fields, '$.replaced_by') "
             "FROM documents JOIN texts USING (row) WHERE key = ?",
-            (today(), key),
+            (today().isoformat(), key),
         )
         if not found:
             raise KeyError(key)
@@ -177,7 +172,8 @@ class Records:
 
     def _linked(self, row: int, kind: str) -> tuple[Entry, ...]:
         of = "WHERE row IN (SELECT row FROM links WHERE other = ? AND kind = ? AND since <= ?)"
-        values = (today(), row, kind, today())
+        day = today().isoformat()
+        values = (day, row, kind, day)
         return tuple(Entry(*e) for e in self._rows(f"{_ENTRIES} {of} {_NEWEST}", values))
 
     def spans(self) -> list[tuple[int, int]]:

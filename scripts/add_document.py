@@ -5,7 +5,6 @@ also one that a page merely leads to. Files of this machine may be named too.
 """
 
 import argparse
-import datetime
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ from corpus.intake import BARE, WRAPPER, framed_pages, linked_files, read_bytes,
 from corpus.keep import FETCHED_ON, keep, same_bytes, stem_of
 from corpus.pager import first_page, is_page_of, page_links, script_link
 from corpus.series import AGAIN
+from corpus.today import today
 from corpus.web_archive import SUFFIX, pack
 from index.errors import IndexDamagedError, IndexMissingError
 from index.generation import open_generation
@@ -124,8 +124,7 @@ class _Desk:
         if not self._agreed(f"Keep it as {arrival.stem}{arrival.suffix}?"):
             print(f"{arrival.place}: not kept")
             return
-        today = datetime.datetime.now().astimezone().date().isoformat()
-        row = {"source_url": arrival.url, FETCHED_ON: today}
+        row = {"source_url": arrival.url, FETCHED_ON: today().isoformat()}
         name = keep(self._directory, arrival.stem, arrival.suffix, arrival.data, row)
         self._known().extend(copy_of(e.document, f"{name}#{e.count}") for e in arrival.read)
         build = f"python -m scripts.build_index {shlex.quote(str(self._directory))}"

@@ -1,8 +1,9 @@
 """Train an encoder from texts that say the same, in stages that can be stopped and resumed.
 
-``static`` makes the encoder that ships in index/model: a table of term vectors, ten minutes on one
-core. ``transformer`` makes a small transformer, run in int8 by onnxruntime; its last stages want a
-GPU. Both learn from the folder of training text (--data) and the questions in index/training.
+``static`` makes the encoder that ships in index/model: a table of term vectors, in a quarter of an
+hour on one core. ``transformer`` makes a small transformer, run in int8 by onnxruntime; its last
+stages want a GPU. Both learn from the folder of training text (--data) and the questions in
+index/training.
 """
 
 import argparse
@@ -28,9 +29,9 @@ TRANSFORMER_STAGES = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the stages asked for; 1 and one line on stderr when their input is missing."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m scripts.train_encoder", description=__doc__)
     kinds = parser.add_subparsers(dest="kind", required=True)
-    _static_arguments(kinds.add_parser("static", help="a table of term vectors (the default)"))
+    _static_arguments(kinds.add_parser("static", help="a table of term vectors"))
     _transformer_arguments(kinds.add_parser("transformer", help="a small transformer"))
     args = parser.parse_args(argv)
     try:

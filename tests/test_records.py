@@ -2,6 +2,7 @@ import dataclasses
 import datetime
 import sqlite3
 import threading
+from functools import partial
 
 import pytest
 
@@ -191,7 +192,7 @@ def test_what_will_be_replaced_is_in_force_until_that_day(tmp_path, monkeypatch)
         ("2027-01-01", {"b": None, "a": "được thay thế", "c": None}, ["b"]),
         ("2027-04-01", {"b": None, "a": "được thay thế", "c": "hết hiệu lực"}, ["b"]),
     ):
-        monkeypatch.setattr(index.records, "today", lambda today=today: today)
+        monkeypatch.setattr(index.records, "today", partial(datetime.date.fromisoformat, today))
         assert {entry.id: entry.status for entry in records.entries()} == states
         standing = records.standing(keys[0])
         assert (standing.status, [entry.id for entry in standing.ended_by]) == (states["a"], by)

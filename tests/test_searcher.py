@@ -2,6 +2,7 @@ import dataclasses
 import datetime
 import shutil
 import unicodedata
+from functools import partial
 
 import numpy as np
 import pytest
@@ -282,7 +283,7 @@ def test_on_a_new_day_what_is_in_force_is_seen_anew(following, tmp_path, monkeyp
     open_toy(tmp_path, [old, new])
     for today, status in (("2026-12-31", None), ("2027-01-01", "được thay thế")):
         for module in (live, records):
-            monkeypatch.setattr(module, "today", lambda today=today: today)
+            monkeypatch.setattr(module, "today", partial(datetime.date.fromisoformat, today))
         assert {entry.id: entry.status for entry in following.current().entries()}["a"] == status
         assert following.current() is following.current()
 

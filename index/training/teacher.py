@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-VECTORS, AXES = "teacher.i8.npy", "teacher.axes.npy"
+VECTORS = "teacher.i8.npy"
 DIM = 128
 """Axes that are kept of the teacher's: 128 of MiniLM's 384 hold nearly all of its cosines."""
 
