@@ -8,6 +8,9 @@ from corpus.document import Scan
 TRACKED = "it has tracked changes: read as if all were accepted"
 """What an admin is told of a text that shows what was changed in it."""
 
+STRUCK = "it has words struck through: they are left out"
+"""What an admin is told of a text that shows what no longer holds."""
+
 
 @dataclass(slots=True)
 class Line:

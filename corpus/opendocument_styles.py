@@ -53,9 +53,10 @@ class Styles:
         weight, display = said.get(f"{_FO}font-weight"), said.get(f"{TEXT}display")
         case = said.get(f"{_FO}text-transform")
         place = said.get(f"{STYLE}text-position")
+        struck = said.get(f"{STYLE}text-line-through-style", "none") != "none"
         return Look(
             around.bold if weight is None else weight in _BOLD,
-            around.hidden if display is None else display == "none",
+            struck or (around.hidden if display is None else display == "none"),
             around.capitals if case is None else case == "uppercase",
             around.high if place is None else place.startswith("super"),
             said.get(f"{STYLE}font-name", said.get(f"{_FO}font-family", around.font)),

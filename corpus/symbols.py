@@ -17,7 +17,7 @@ PRIVATE = re.compile("[\uf020-\uf0ff]")
 """Where the letters of such fonts are put."""
 
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def raised(text: str, before: str) -> str:
@@ -27,7 +27,7 @@ def raised(text: str, before: str) -> str:
         text: What is set high.
         before: What stands before it on its line.
     """
-    number = before[-1:].isdecimal() and text.strip().isdecimal()
+    number = before[-1:].isdecimal() and text.strip().removeprefix("-").isdecimal()
     return text.translate(_RAISED) if number else text
 
 

@@ -122,7 +122,7 @@ def _write_raised(document: WordDocument, styles: Styles) -> None:
         before = ""
         for text in paragraph.iter(qn("w:t")):
             said = text.text or ""
-            if before[-1:].isdecimal() and said.isdecimal() and styles.said(text.getparent(), high):
+            if before[-1:].isdecimal() and said and styles.said(text.getparent(), high):
                 text.text = raised(said, before)
             before = said or before
 

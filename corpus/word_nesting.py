@@ -8,7 +8,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]
 
-from corpus.lines import TRACKED
+from corpus.lines import STRUCK, TRACKED
 from corpus.word_styles import OFF
 
 _WRAPS = tuple(
@@ -37,6 +37,7 @@ def lay_flat(document: WordDocument) -> tuple[str, ...]:
         turn.attrib.pop(qn("w:type"), None)  # words on two pages are no more one than on two lines
     for hidden in [*body.iter(qn("w:vanish"))]:
         _take_out_hidden(hidden)
+    struck = [_take_out_hidden(mark) for mark in [*body.iter(qn("w:strike"), qn("w:dstrike"))]]
     tracked = _accept(body)
     for element in [*body.iter(*_WRAPS)]:
         _replace(element, element)
@@ -44,7 +45,7 @@ def lay_flat(document: WordDocument) -> tuple[str, ...]:
         host = next(box.iterancestors(qn("w:p")), None)
         if host is not None:
             _replace(host, box, keep=True)
-    return (TRACKED,) if tracked else ()
+    return (*([TRACKED] if tracked else []), *([STRUCK] if any(struck) else []))
 
 
 def _accept(body: etree._Element) -> bool:
@@ -60,11 +61,14 @@ def _accept(body: etree._Element) -> bool:
     return tracked
 
 
-def _take_out_hidden(mark: etree._Element) -> None:
-    """Take out the run that a mark hides; that of a paragraph's own mark hides no words."""
+def _take_out_hidden(mark: etree._Element) -> bool:
+    """Take out the run that a mark hides, say whether it had words; a paragraph's hides none."""
     run = mark.getparent().getparent()
-    if run is not None and run.tag == qn("w:r") and mark.get(qn("w:val")) not in OFF:
-        run.getparent().remove(run)
+    around = None if run is None else run.getparent()
+    if around is None or run.tag != qn("w:r") or mark.get(qn("w:val")) in OFF:
+        return False
+    around.remove(run)
+    return any(text.text for text in run.iter(qn("w:t")))
 
 
 def _take_out_end(mark: etree._Element) -> None:

@@ -171,6 +171,7 @@ def test_bold_capitals_and_hidden_words_are_known_by_style(tmp_path):
         + style("N", "text", 'fo:font-weight="normal"')
         + style("X", "text", 'text:display="none"')
         + style("S", "text", 'style:font-name="Symbol"')
+        + style("K", "text", 'style:text-line-through-style="solid"')
         + style("H", "text", 'style:text-position="super 58%"')
     )
 
@@ -181,7 +182,7 @@ def test_bold_capitals_and_hidden_words_are_known_by_style(tmp_path):
         p("Phạm vi", "P") + p(span("Đậm", "T") + " " + span("cả", "T"))
         + p("Nửa " + span("đậm", "T")) + p("Đậm " + span("nửa", "N"), "B")
         + p("Thấy " + span("ẩn", "X") + span("\uf0b3 5", "S"))
-        + p("Năm 2020" + span("1", "H") + " m" + span("2", "H"))
+        + p("Năm " + span("2019", "K") + "2020" + span("1", "H") + " m" + span("2", "H"))
     )  # fmt: skip
     lines = read(tmp_path, content, automatic, common).lines
     assert [(line.text, line.bold) for line in lines] == [

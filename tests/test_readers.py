@@ -7,6 +7,7 @@ from pdf_writer import make_pdf, typed
 
 from corpus import archive, ocr, text_layer, word
 from corpus.errors import UnreadableFileError
+from corpus.lines import STRUCK
 from corpus.parse import make_documents
 from corpus.plain import markdown_source, plain_source
 from corpus.readers import read_source
@@ -97,8 +98,8 @@ class TestHtml:
         assert rows(html_source("<div>" * 200 + "Điều 1<p>Hai" + "</b>" * 9)) == ["Điều 1", "Hai"]
 
     def test_a_figure_set_high_makes_no_other_number(self):
-        page = html_source("<p>Năm 2020<sup>1</sup> có 10<sup>6</sup> m<sup>2</sup><sup>[3]</sup>")
-        assert rows(page) == ["Năm 2020¹ có 10⁶ m2[3]"]
+        page = html_source("<p>Năm 2020<sup>1</sup>: 10<sup>-6</sup> m<sup>2</sup><sup>[3]</sup>")
+        assert rows(page) == ["Năm 2020¹: 10⁻⁶ m2[3]"]
 
     def test_an_empty_page_is_refused(self):
         with pytest.raises(UnreadableFileError, match="empty or damaged"):
@@ -157,6 +158,16 @@ class TestWord:
         paragraph.add_run("3").font.superscript = True
         document.save(tmp_path / "a.docx")
         assert rows(read_source(tmp_path / "a.docx")) == ["Đến năm 2020¹2 tổ, 3"]
+
+    def test_what_is_struck_through_is_not_quoted(self, tmp_path):
+        document = docx.Document()
+        paragraph = document.add_paragraph("Trực từ ")
+        struck = paragraph.add_run("6 giờ").font
+        struck.strike = struck.double_strike = True
+        paragraph.add_run("7 giờ").font.strike = False
+        document.save(tmp_path / "a.docx")
+        source = read_source(tmp_path / "a.docx")
+        assert (rows(source), source.warnings) == (["Trực từ 7 giờ"], (STRUCK,))
 
     def test_a_bomb_is_refused_before_it_unpacks(self, tmp_path, monkeypatch):
         monkeypatch.setattr(archive, "_MAX_UNPACKED", 1000)
