@@ -392,7 +392,6 @@ class IndexSearcher:
             opinion = self._reranker.scores(sought.text, [passage.text for passage in passages])
             total = (total + opinion) / 2
 
-        marked = self._by_rarity(sought.marked)
         best_lexical = float(lexical.max(initial=0.0)) or 1.0
         hits: list[Hit] = []
         quoted: set[str] = set()
@@ -409,11 +408,15 @@ class IndexSearcher:
                     score=float(total[i]),
                     lexical=float(lexical[rows[row]]) / best_lexical,
                     dense=float(cosines[row]),
-                    highlights=highlight(passage.text, clauses(passage.text, marked)),
                 )
             )
+        marked = self._by_rarity(sought.marked)
         return [
-            replace(hit, standing=self.standing(document_key(hit.passage.document.id)))
+            replace(
+                hit,
+                highlights=highlight(hit.passage.text, clauses(hit.passage.text, marked)),
+                standing=self.standing(document_key(hit.passage.document.id)),
+            )
             for hit in newest_first(hits, self._over)[:k]
         ]
 
