@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import fsum
 
 from index.analysis import terms
 
@@ -41,11 +42,11 @@ def clauses(text: str, weights: Mapping[str, float]) -> list[Clause]:
     Returns:
         The parts in order, trimmed; together they hold everything but spaces.
     """
-    total = sum(weights.values()) or 1.0
+    total = fsum(weights.values()) or 1.0
     found = []
     for start, end, words in _parts(text):
         held = weights.keys() & words
-        share = sum(weights[term] for term in sorted(held)) / total
+        share = fsum(map(weights.__getitem__, held)) / total  # exact: sets have no order
         found.append(
             Clause(start, end, frozenset(held), share / (1 + (end - start) / _HALF_LENGTH))
         )

@@ -2,16 +2,19 @@
 
 import json
 import re
+import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import fsum
 from pathlib import Path
 
 import numpy as np
+from cachetools import LRUCache, cached
 from numpy.typing import NDArray
 
-from corpus.document import Document, Passage
+from corpus.document import Document
 from corpus.validity import NOT_IN_FORCE, state_of
 from index.analysis import ACCENTED, FOLDED, PAIR, fold, has_accents, normalise, terms
 from index.answer import Answer, Entry, Hit, Standing, Subject, understood_line
@@ -75,7 +78,7 @@ _ASIDE = frozenset(FOLDED + word for word in fold(
 ).split())  # fmt: skip
 """Words that ask for a directive or a part of it and say nothing of what it is about."""
 
-_QUESTIONS = 100  # remembered
+_QUESTIONS, _STANDINGS = 100, 1_000  # remembered; how things stand, until the day is over
 
 MOST_OPENED = 20
 """Documents that are opened to look for a part: more share a number only if little else is said."""
@@ -147,6 +150,11 @@ class IndexSearcher:
         self._understood = lru_cache(_QUESTIONS)(
             lambda question: understand(question, self._abbreviations, self._thesaurus)
         )
+        # What stands above a passage, title and headings, is the same each time.
+        self._above = cached(LRUCache(REMEMBERED), key=lambda row, _: row, lock=threading.Lock())(
+            lambda _, passage: frozenset(terms(context(passage)))
+        )
+        self._standing = lru_cache(_STANDINGS)(self._records.standing)
         self._speaks = np.ones(self._records.passages, bool)
         self._speaks[self._records.silent()] = False
         self._answers = self._speaks.copy()
@@ -291,7 +299,7 @@ class IndexSearcher:
         Raises:
             KeyError: If no document of this generation has it.
         """
-        return self._records.standing(key)
+        return self._standing(key)
 
     def examples(self) -> tuple[str, ...]:
         """Return a few questions that this collection answers, for a greeting."""
@@ -375,8 +383,9 @@ class IndexSearcher:
         weights = self._by_rarity(sought.terms)
         parts = [clauses(passage.text, weights) for passage in passages]
         gains = np.array([max((part.gain for part in found), default=0.0) for found in parts])
-        pairs = zip(parts, passages, strict=True)
-        covers = np.array([_cover(weights, found, passage) for found, passage in pairs])
+        above = map(self._above, rows[order].tolist(), passages)
+        pairs = zip(parts, above, strict=True)
+        covers = np.array([_cover(weights, found, headings) for found, headings in pairs])
         # Where no passage holds much of the question, it was asked in other words than theirs,
         # and which few words one of them happens to hold says little.
         held = covers.max(initial=0.0)
@@ -481,17 +490,11 @@ def _words(text: str, most: int | None = None) -> str:
     return f" {' '.join(_WORD.findall(fold(normalise(text)))[:most])} "
 
 
-@lru_cache(REMEMBERED)
-def _terms_above(headings: str) -> frozenset[str]:
-    """Return the terms of the headings above a passage, which many passages share."""
-    return frozenset(terms(headings))
-
-
-def _cover(weights: Mapping[str, float], parts: Sequence[Clause], passage: Passage) -> float:
+def _cover(weights: Mapping[str, float], parts: Sequence[Clause], above: frozenset[str]) -> float:
     """Return the share of a question, by weight, that a passage and its headings hold."""
-    held = weights.keys() & _terms_above(context(passage))
+    held = weights.keys() & above
     held |= {term for part in parts for term in part.held}
-    return sum(weights[term] for term in sorted(held)) / (sum(weights.values()) or 1.0)
+    return fsum(map(weights.__getitem__, held)) / (fsum(weights.values()) or 1.0)
 
 
 def open_searcher(
