@@ -29,15 +29,15 @@ from index.generation import Generation, open_generation
 from index.highlight import highlight
 from index.lexical import CONTEXT
 from index.newest import newest_first
+from index.opening import Openings
 from index.parts import EXAMPLES, Parts
 from index.phrases import ABBREVIATIONS, THESAURUS, read_phrases
-from index.place import completed, find_parts, parts_named, without_parts
+from index.place import completed, find_parts
 from index.question import Question, understand
 from index.records import document_key
 from index.reranker import Reranker
 from index.route import NumberRoute, namesakes
 
-_WORD = re.compile(r"[^\W_]+")
 _SIGNING = re.compile(r"\b(?:k[íi]|nơi nhận|noi nhan|g[ửu]i)\b")
 """What asks who signed a directive or whom it was sent to; ``normalise`` writes ký as kí."""
 
@@ -71,17 +71,7 @@ PART_BONUS = 1 + CLAUSE_WEIGHT + COVER_WEIGHT
 OPENING_BONUS = 1.0
 """Of the passage that such a part begins in, besides, where the question says nothing else."""
 
-_ASIDE = frozenset(FOLDED + word for word in fold(
-    "còn thế vậy thì sao rồi ra là gì nào như nói về nội dung quy định của và ở trong số ạ "
-    "cho em tôi mình xin cần muốn giúp với nhé đi gửi xem mở tìm tải đọc file tệp văn bản toàn "
-    "quyết tóm tắt"
-).split())  # fmt: skip
-"""Words that ask for a directive or a part of it and say nothing of what it is about."""
-
 _QUESTIONS, _STANDINGS = 100, 1_000  # remembered; how things stand, until the day is over
-
-MOST_OPENED = 20
-"""Documents that are opened to look for a part: more share a number only if little else is said."""
 
 SUBJECT_WEIGHT, SUBJECT_BONUS = 0.5, 0.3
 """Of the terms and the vector of the question before, and of the document that answered it, in a
@@ -136,12 +126,6 @@ class IndexSearcher:
         self._examples = tuple(json.loads((path / EXAMPLES).read_text(encoding="utf-8")))
         self._entries = self._records.entries()
         self._route = NumberRoute((entry.row, entry.number) for entry in self._entries)
-        self._entitled = [
-            (_words(entry.title, 3), entry.row)
-            for entry in self._entries
-            if entry.title and not entry.number and entry.type
-            and entry.title.casefold().startswith(entry.type.casefold())
-        ]  # fmt: skip
         self._over = {entry.id for entry in self._entries if state_of(entry.status) in NOT_IN_FORCE}
         self._row_of = self._records.rows()
         self._row_of_key = {document_key(name): row for name, row in self._row_of.items()}
@@ -159,6 +143,7 @@ class IndexSearcher:
         self._speaks[self._records.silent()] = False
         self._answers = self._speaks.copy()
         self._answers[self._records.closing()] = False
+        self._openings = Openings(self._records, self._entries, self._answers, self.understand)
 
     def answer(
         self,
@@ -247,19 +232,19 @@ class IndexSearcher:
             only = np.arange(*self._spans[row])
             bonus = {row: bonus.get(row, 0.0)}
         placed = completed(asked.text, subject.text) if subject else asked.text
-        opened = self._opened(placed, bonus) or self._openings(asked.text, named)
+        opening = self._openings
+        opened = opening.parts(placed, bonus) or opening.beginnings(asked.text, named)
         if opened:  # «còn Điều 7?»: the subject's directive has it
-            named |= frozenset(bonus or self._with_title(asked.text))
+            named |= frozenset(bonus or opening.entitled(asked.text))
         heard = self._heard(only, bonus if _SIGNING.search(normalise(asked.text)) else ())
         hits = self._hits(sought, bonus, opened, k, heard, only)
         found = bool(hits) and self._row_of[hits[0].passage.document.id] in named
         evidence = weigh(sought.terms, hits, self._lexical.idf, named=found)
-        rows = [row for row, more in opened.items() if more > PART_BONUS]
-        whole = self._records.passages_at(rows)
+        whole = self._records.passages_at([row for row, alone in opened.items() if alone])
         if hits and hits[0].passage in whole:
             # Nothing but this is asked for, and there it is, whatever words it is called by.
             evidence = replace(evidence, strength=1.0)
-        elif self._lacks(placed, bonus):
+        elif opening.lacks(placed, bonus):
             evidence = Evidence(0, 0, 0)
         hits = [_headed(hit, placed) if hit.passage in whole else hit for hit in hits]
         return asked, hits, evidence
@@ -305,64 +290,8 @@ class IndexSearcher:
         """Return a few questions that this collection answers, for a greeting."""
         return self._examples
 
-    def _with_title(self, question: str) -> list[int]:
-        """Return the documents without a number that a question calls by title: Điều lệ Đảng."""
-        said = _words(question)
-        return [row for title, row in self._entitled if title in said]
-
-    def _opened(self, question: str, documents: Iterable[int]) -> dict[int, float]:
-        """Return the passages of the part that a question names, by row, with their bonus."""
-        if not parts_named(question):
-            return {}
-        opened: dict[int, float] = {}
-        for document in (list(documents) or self._with_title(question))[:MOST_OPENED]:
-            first, stop = self._spans[document]
-            passages = self._records.passages_at(range(first, stop))
-            if not passages:
-                continue
-            found = passages[0].document
-            opening = 0 if self._asks_more(question, found) else OPENING_BONUS
-            for heading in find_parts(found, question):
-                end = found.part_end(heading)
-                for row, passage in enumerate(passages, first):
-                    if passage.start <= heading.start < passage.end:
-                        opened[row] = PART_BONUS + opening
-                    elif heading.start < passage.start < end:
-                        opened.setdefault(row, PART_BONUS)
-        return opened
-
-    def _openings(self, question: str, named: Iterable[int]) -> dict[int, float]:
-        """Return the first passages of the directives that are all a question asks for."""
-        if parts_named(question):
-            return {}
-        opened: dict[int, float] = {}
-        for document in (sorted(named) or self._with_title(question))[:MOST_OPENED]:
-            first, stop = self._spans[document]
-            rows = np.flatnonzero(self._answers[first:stop])[:1] + first
-            for passage in self._records.passages_at(rows.tolist()):
-                if not self._asks_more(question, passage.document):
-                    opened[int(rows[0])] = PART_BONUS + OPENING_BONUS
-        return opened
-
-    def _lacks(self, question: str, documents: Iterable[int]) -> bool:
-        """Say whether nothing but a part is asked for, which no directive that is named has."""
-        rows = [self._spans[row][0] for row in list(documents) or self._with_title(question)]
-        if not rows or not parts_named(question) or self._opened(question, documents):
-            return False
-        return not any(
-            self._asks_more(question, passage.document)
-            for passage in self._records.passages_at(rows)
-        )
-
-    def _asks_more(self, question: str, document: Document) -> bool:
-        """Say whether a question asks for more than a document, or a part of it, by name."""
-        rest = without_parts(question)
-        asked = _folded(self.understand(rest).own) if _WORD.search(rest) else set()
-        called = (document.type, document.number, document.issuer, document.title)
-        return bool(asked - _folded(terms(" ".join(filter(None, called)))) - _ASIDE)
-
     def _hits(
-        self, sought: _Sought, bonus: dict[int, float], opened: dict[int, float], k: int,
+        self, sought: _Sought, bonus: dict[int, float], opened: dict[int, bool], k: int,
         heard: NDArray[np.bool_], only: NDArray[np.int64] | None,
     ) -> list[Hit]:  # fmt: skip
         lexical = self._lexical_scores(sought.terms, heard)
@@ -372,7 +301,8 @@ class IndexSearcher:
         else:
             rows = only
         cosines = np.clip(self._dense.cosines(sought.vector, rows), 0, 1)
-        bonuses = np.array([opened.get(row, 0.0) for row in rows.tolist()])
+        given = {row: PART_BONUS + OPENING_BONUS * alone for row, alone in opened.items()}
+        bonuses = np.array([given.get(row, 0.0) for row in rows.tolist()])
         for document, more in bonus.items():
             first, stop = self._spans[document]
             bonuses[(rows >= first) & (rows < stop)] += more
@@ -393,7 +323,7 @@ class IndexSearcher:
         dense = DENSE_UNHELD + held * (DENSE_HELD - DENSE_UNHELD)
         dense = self._dense_weight + self._closer * (dense - self._dense_weight)
         fused = fuse(lexical[rows], cosines, dense)[order] + bonuses[order]
-        most = 1 + max(bonus.values(), default=0.0) + max(opened.values(), default=0.0)
+        most = 1 + max(bonus.values(), default=0.0) + max(given.values(), default=0.0)
         total = (fused + self._closer * closer) / (
             most + self._closer * (CLAUSE_WEIGHT + COVER_WEIGHT)
         )
@@ -469,11 +399,6 @@ class IndexSearcher:
         return np.unique(rows[heard[rows]])
 
 
-def _folded(found: Iterable[str]) -> set[str]:
-    """Return the single words without diacritics among some terms."""
-    return {term for term in found if term.startswith(FOLDED)}
-
-
 def _headed(hit: Hit, question: str) -> Hit:
     """Return a hit with the part that a question asks for marked by its heading, if it names one.
 
@@ -483,11 +408,6 @@ def _headed(hit: Hit, question: str) -> Hit:
     found = [h for h in find_parts(hit.passage.document, question) if start <= h.start < end]
     spans = tuple((h.start - start, min(h.end, end) - start) for h in found)
     return replace(hit, highlights=spans or hit.highlights)
-
-
-def _words(text: str, most: int | None = None) -> str:
-    """Return the first words of a text, folded, with a space before and after each."""
-    return f" {' '.join(_WORD.findall(fold(normalise(text)))[:most])} "
 
 
 def _cover(weights: Mapping[str, float], parts: Sequence[Clause], above: frozenset[str]) -> float:
