@@ -15,9 +15,9 @@ from index.analysis import terms
 from index.answer import Answer, Hit
 from index.chunk import context
 
-UNRELATED = 0.08
-"""Below this confidence the question is about something else: three in four questions that are
-lie below (``index/calibration_questions.jsonl``), and 1 in 200 whose answer is among the hits."""
+UNRELATED = 0.1
+"""Below this confidence the question is about something else: five in six questions that are lie
+below (``index/calibration_questions.jsonl``), and one in 60 whose answer is among the hits."""
 
 
 @dataclass(frozen=True, slots=True)
