@@ -110,14 +110,15 @@ def find_parts(document: Document, question: str) -> tuple[Heading, ...]:
     """Return the headings of the part that a question names, in order; none where it names none.
 
     Several, where a document numbers its parts anew, as a decision and the rules it brings along;
-    naming one of these by its type chooses it. Where a khoản or điểm has no heading, the part
-    around it stands in.
+    naming one of these by its type chooses it. A section on that điều alone is meant rather
+    than one on several. Where a khoản or điểm has no heading, the part around it stands in.
     """
     parts = list(parts_named(question))
     while parts:
         for fits in (_is, _may_be):
             found = [path for path in _paths(document) if _leads_to(path, parts, fits)]
             if found:
+                found = [path for path in found if not _is_shared(path[-1])] or found
                 return tuple(path[-1] for path in _chosen(found, fold(normalise(question))))
         if parts.pop().name not in _ITEMS:
             break
@@ -157,7 +158,8 @@ def _leads_to(
 
 def _is(heading: Heading, part: Part) -> bool:
     label = fold(heading.label).lower()
-    if part.name == "điều" and re.match(rf"\S+\s+dieu {re.escape(part.number)}\b", label):
+    section = rf"\S+\s+(?:dieu \w+,\s*)*dieu {re.escape(part.number)}\b"
+    if part.name == "điều" and re.match(section, label):
         return True
     if heading.number is None:
         return False
@@ -168,6 +170,11 @@ def _is(heading: Heading, part: Part) -> bool:
     if part.name in ("phụ lục", "mẫu", "biểu mẫu", "tiểu mục"):
         return label.startswith(fold(part.name))
     return heading.kind == part.name
+
+
+def _is_shared(heading: Heading) -> bool:
+    """Say whether a heading is that of a section on several điều of another directive."""
+    return heading.kind != "điều" and len(re.findall(r"\bdieu \d", fold(heading.label).lower())) > 1
 
 
 def _may_be(heading: Heading, part: Part) -> bool:

@@ -37,7 +37,9 @@ II- NỘI DUNG
 1. Điều 3: Về quyền của đảng viên
 1.1. Về thông tin
 2. Điều 4 (Khoản 2): Về kết nạp
-2.1. Tuổi đời"""
+2.1. Tuổi đời
+3. Điều 5, Điều 6: Về sinh hoạt
+4. Điều 5: Về đảng phí"""
 
 
 def document(text):
@@ -102,6 +104,8 @@ def test_the_headings_of_a_named_part(question, labels):
         ("mục 1 phần I", ["1. Yêu cầu"]),
         ("điều 4", ["2. Điều 4 (Khoản 2): Về kết nạp"]),
         ("mục 2.1", ["2.1. Tuổi đời"]),
+        ("điều 5", ["4. Điều 5: Về đảng phí"]),
+        ("điều 6", ["3. Điều 5, Điều 6: Về sinh hoạt"]),
     ],
 )
 def test_parts_that_a_directive_numbers_in_its_own_way(question, labels):
