@@ -12,6 +12,7 @@ from bot.alarm import Alarm
 from bot.desk import Context
 from bot.invitations import code_of
 from bot.limits import Buckets, LimitError, Limits
+from bot.menu import take_admin_menu
 from bot.pressing import acknowledge
 
 REFUSALS_MINUTE = 300  # said in all, so that a flood of strangers takes nobody's turn
@@ -78,6 +79,8 @@ class Gate:
             return
         self._told[who] = True
         await say(update, messages.refused(sender), messages.REFUSED_INLINE)
+        if update.message and group is None:  # who was an admin once has their menu still
+            await take_admin_menu(update.get_bot(), sender)
 
 
 def asked_by(update: Update) -> tuple[Message | None, bool]:

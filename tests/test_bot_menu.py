@@ -59,6 +59,16 @@ async def test_who_is_admin_no_more_loses_the_commands(talk):
     assert talk.api.commands[f"chat:{ADMIN['id']}"] == []
 
 
+async def test_who_is_admin_no_more_and_may_not_ask_loses_the_commands_too(talk):
+    talk = await talk(access="list", admin_user_ids="9002")
+    await set_menu(talk.application.bot, [ADMIN["id"]])
+    own = {"id": ADMIN["id"], "type": "private"}
+    (reply,) = await talk.say("Tuổi vào Đảng?", chat=own, user=ADMIN)
+    assert reply["text"] == messages.refused(ADMIN["id"])
+    assert talk.api.commands[f"chat:{ADMIN['id']}"] == []
+    assert await talk.say("/thongke", chat=own, user=ADMIN) == []
+
+
 async def test_trouble_with_one_does_not_keep_the_others_from_being_set(talk, caplog):
     talk = await talk()
     talk.api.fail("getMyCommands", 400)
