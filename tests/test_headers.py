@@ -1,4 +1,4 @@
-"""The fields of 98 heads of our own (``headers.jsonl``), worked out by hand.
+"""The fields of heads of our own (``headers.jsonl``), worked out by hand.
 
 ``*_any`` are further values that are right, ``wrong_*`` those that stand near and are not its own.
 """
