@@ -6,12 +6,22 @@ never shortened.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
+from corpus.article import is_directive
 from corpus.lines import Line, Source
-from corpus.paragraphs import ends_sentence
-from corpus.portal import AGENCY, CAPTION, MENU, PICTURE, UNDER_PICTURE, is_furniture
+from corpus.paragraphs import MARKER, ends_sentence
+from corpus.portal import (
+    AGENCY,
+    CAPTION,
+    FIELD,
+    MENU,
+    PICTURE,
+    UNDER_PICTURE,
+    is_furniture,
+    is_residue,
+)
 
 RULE = re.compile(r"[\W_]+$")
 """A line without a letter or a figure: what is drawn under a motto, or between parts."""
@@ -125,7 +135,8 @@ def _without_counted(lines: list[Line]) -> list[Line]:
 
 def _without_web(lines: list[Line], web: bool) -> list[Line]:
     """Drop a portal's furniture; what is ambiguous only where certain furniture is."""
-    certain = [is_furniture(line.text) for line in lines]
+    own = _directive(lines)
+    certain = _certain(lines, own)
     if not web and sum(certain) < _WEB_LINES:
         return [line for line, gone in zip(lines, certain, strict=True) if not gone]
     prose = [
@@ -138,19 +149,48 @@ def _without_web(lines: list[Line], web: bool) -> list[Line]:
     kept: list[Line] = []
     for place, line in enumerate(lines):
         text = line.text
-        if certain[place] or CAPTION.match(text):
-            continue
-        if not first <= place <= last and MENU.fullmatch(text.casefold()):
-            continue
-        if place > footer and len(text) < _LONG and not ends_sentence(text.rstrip("?!")):
+        if certain[place] or (CAPTION.match(text) and not (place in own and FIELD.match(text))):
             continue
         below = place and PICTURE.search(lines[place - 1].text)
         if below and UNDER_PICTURE.match(text) and not ends_sentence(text):
             continue
+        if place not in own:
+            if not first <= place <= last and MENU.fullmatch(text.casefold()):
+                continue
+            if place > footer and len(text) < _LONG and not ends_sentence(text.rstrip("?!")):
+                continue
         key = AGENCY.sub("", text, count=1).casefold()
-        if key in lead:
+        if key in lead and place not in own:
             continue
         if len(kept) < _LEAD_LINES and len(key) >= 40:
             lead.add(key)
         kept.append(line)
     return kept
+
+
+def _directive(lines: Sequence[Line]) -> range:
+    """Return the places of a directive's lines, from its head to the last that tells itself one.
+
+    Those of its head, its articles and its signature do, and items.
+    """
+    first = next((i for i, line in enumerate(lines) if is_directive(line.text)), len(lines))
+    last = next((i for i in range(len(lines) - 1, first, -1) if _is_told(lines[i].text)), first)
+    return range(first, last)
+
+
+def _is_told(text: str) -> bool:
+    return is_directive(text) or (text[-1:] in ".;" and MARKER.match(text) is not None)
+
+
+def _certain(lines: Sequence[Line], own: range) -> list[bool]:
+    """Return which lines are furniture; a directive's own may be named like it.
+
+    Within its body only a line that stands in none is, and what is called so beside that.
+    """
+    certain = [is_furniture(line.text) for line in lines]
+    for gone, run in groupby(own, certain.__getitem__):
+        places = [*run]
+        if gone and not any(is_residue(lines[place].text) for place in places):
+            for place in places:
+                certain[place] = False
+    return certain

@@ -3,32 +3,40 @@
 import re
 
 # Whole lines of Vietnamese portals, case-folded. They stand in no directive.
-_FURNITURE = re.compile(
+_RESIDUE = re.compile(
     r"""(?:image\s)?banner(?:\simage)?
     | anh[-\s]tin[-\s]bai | ảnh\stin\sbài | (?:.{1,30}\s)?no\simage
     | \{[\w.]+\}(?:\s*[-–|]\s*\{[\w.]+\})*
-    | (?:số\s)?lượt\s(?:xem|đọc|truy\scập|tải)\s*:?\s*[\d.,]+ | (?:đã\sxem|views?)\s*:?\s*[\d.,]+
-    | (?:tổng\s(?:số\s)?)?(?:lượt\s)?truy\scập\s*:?\s*[\d.,]*
+    | \d{1,3}:\d\d\s*/\s*\d{1,3}:\d\d
+    | \[\s*(?:trở\s(?:về|lại)|quay\s(?:về|lại)|(?:về|lên)\sđầu\strang|về\strang\schủ)\s*\]
+    | (?:số\s)?lượt\s(?:xem|đọc|tải)\s*:?\s*[\d.,]+ | (?:đã\sxem|views?)\s*:?\s*[\d.,]+
+    | tắt\s\[x\] | \d+\sbình\sluận(?:\s\(\d+\))?
+    | (?:ngày|thời\sgian)\sđăng\s*:.{0,60}\slượt\sxem\s*:?\s*[\d.,]+
+    | trang\schủ\s*[»>/|›].{0,200} | ©.{0,200}""",
+    re.VERBOSE,
+)
+# Others, which a directive may have in its body too: in a form, a glossary, a list of functions.
+_LABELS = re.compile(
+    r"""(?:tổng\s(?:số\s)?|số\s)?(?:lượt\s)?truy\scập\s*:?\s*[\d.,]*
     | (?:đang\s)?(?:trực\stuyến|online)\s*:?\s*\d+
     | thống\skê\struy\scập
-    | \d{1,3}:\d\d\s*/\s*\d{1,3}:\d\d
     | (?:ngày|thời\sgian)\s(?:đăng|cập\snhật|đăng\stin)\s*:.{0,80}
     | (?:cập\snhật|đăng)\s(?:lúc|ngày)\b.{0,40}
     | (?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật)
       \s*,\s*(?:ngày\s)?\d{1,2}[/-]\d{1,2}[/-]\d{4}.{0,40}
-    | \[?\s*(?:trở\s(?:về|lại)|quay\s(?:về|lại)|(?:về|lên)\sđầu\strang|về\strang\schủ)\s*\]?
-    | in\s(?:bài\sviết|trang(?:\snày)?|tin) | gửi\s(?:email|bài\sviết|cho\sbạn\sbè) | tắt\s\[x\]
-    | (?:\d+\s)?bình\sluận(?:\s\(\d+\))? | (?:gửi|viết)\s(?:bình\sluận|phản\shồi|ý\skiến).{0,40}
+    | trở\s(?:về|lại) | quay\s(?:về|lại) | (?:về|lên)\sđầu\strang | về\strang\schủ
+    | in\s(?:bài\sviết|trang(?:\snày)?|tin) | gửi\s(?:email|bài\sviết|cho\sbạn\sbè)
+    | bình\sluận(?:\s\(\d+\))? | (?:gửi|viết)\s(?:bình\sluận|phản\shồi|ý\skiến)[^.;:]{0,40}
     | ý\skiến\scủa\sbạn(?:\ssẽ\s.{1,120})? | vui\slòng\s(?:gõ|nhập|đăng\snhập).{1,80}
-    | chia\ssẻ(?:\s(?:bài\sviết|tin|thông\stin|với|qua|lên|trên)\b.{0,60})?[:!]?
+    | chia\ssẻ(?:\s(?:bài\sviết|tin|qua|lên|trên)\b[^.;:]{0,60})?[:!]?
+    | chia\ssẻ\s(?:thông\stin|với)(?::|\b[^.;:]{1,60})
     | (?:xem|đọc)\s(?:thêm|tất\scả|tiếp)(?:\s[^.;:]{1,40})?
-    | chào\smừng\s(?:bạn|quý\s(?:khách|vị|độc\sgiả))\s.{1,120}
+    | chào\smừng\s(?:bạn|quý\s(?:khách|vị|độc\sgiả))\s.{1,120} | »\s.{1,120}
     | liên\skết\s(?:website|web|trang|ngoài|hữu\sích) | thăm\sdò\s(?:ý\skiến|dư\sluận)
     | bạn\sđánh\sgiá\s.{1,120}\? | chi\stiết\s(?:tin|bài\sviết|tin\stức)
-    | trang\schủ\s*[»>/|›].{0,200} | »\s.{1,120}
     | (?:các\s|những\s)?(?:tin|bài)(?:\stức|\sviết|\sđăng)?
       \s(?:liên\squan|khác|cùng\schuyên\smục|mới\snhất|cũ\shơn|mới\shơn|đọc\snhiều|nổi\sbật|đã\sđưa|xem\snhiều|tiếp\stheo)\s*:?
-    | (?:từ\skhóa|từ\skhoá|tags?)\s*:.{0,200} | (?:©|bản\squyền\s(?:thuộc|©|\d)|copyright\b).{0,200}
+    | (?:từ\skhóa|từ\skhoá|tags?)\s*:.{0,200} | (?:bản\squyền\s(?:thuộc|©|\d)|copyright\b).{0,200}
     | (?:tăng|giảm)\s(?:cỡ|kích\sthước)\schữ | cỡ\schữ(?:\s*:.{0,20})?
     | nghe\s(?:bài\sviết|audio) | infographics?\b.{0,200}
     | theo\sdõi\s.{1,60}\strên\s(?:google\snews|facebook|zalo)""",
@@ -48,6 +56,9 @@ CAPTION = re.compile(
     r"|.{10,200}[.!]\s+ảnh\s*:\s*[^.]{1,40})\.?$",
     re.IGNORECASE,
 )
+FIELD = re.compile(r"ảnh\s*:", re.IGNORECASE)
+"""What a caption begins with as a field of a form does: «Ảnh: 3x4 cm»."""
+
 UNDER_PICTURE = re.compile(
     r"(?:quang cảnh|toàn cảnh|các đại biểu|đại biểu|đ/?c|đồng chí|ông|bà)\b", re.IGNORECASE
 )
@@ -127,8 +138,15 @@ _MOST = 220  # characters: a longer line is prose
 
 
 def is_furniture(text: str) -> bool:
+    """Say whether a line is a portal's, unless it stands within a directive."""
+    return len(text) <= _MOST and (
+        is_residue(text) or _LABELS.fullmatch(text.casefold()) is not None
+    )
+
+
+def is_residue(text: str) -> bool:
     """Say whether a line stands in no directive, wherever it was copied from."""
-    return len(text) <= _MOST and _FURNITURE.fullmatch(text.casefold()) is not None
+    return len(text) <= _MOST and _RESIDUE.fullmatch(text.casefold()) is not None
 
 
 def is_around(text: str) -> bool:

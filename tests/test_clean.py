@@ -49,6 +49,56 @@ def test_lines_of_a_directive_stay(line):
     assert kept(f"{PROSE}\n{line}\n{PROSE}") == [PROSE, line, PROSE]
 
 
+HEAD = "Số 12-KH/ĐU\nCăn cứ Quy định số 5-QĐ/TU của Tỉnh ủy về trang tin của xã;"
+NAMED_LIKE_FURNITURE = [
+    "Từ khóa: từ hoặc cụm từ mà người đọc dùng để tìm tin, bài", "Từ khóa: ", "Ngày đăng: / /",
+    "Chia sẻ thông tin với Nhân dân qua nhóm Zalo của thôn", "Nguồn: Văn phòng Đảng ủy",
+    "Bình luận", "Gửi ý kiến của đảng viên lên Sổ tay", "Thứ Hai, 12/10/2026: họp giao ban",
+    "Thống kê truy cập", "Xem thêm Phụ lục kèm theo", "Tổng truy cập: 125.000", "Thăm dò ý kiến",
+    "Ảnh: 3x4 cm", "Infographic về thủ tục chuyển sinh hoạt đảng", "Liên kết website",
+    "Họ và tên", "» Việc của xã", "Chào mừng quý vị đại biểu về dự Đại hội Đảng bộ xã!",
+    "Cập nhật ngày đầu tháng", "Tiêu đề",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", NAMED_LIKE_FURNITURE)
+@pytest.mark.parametrize(
+    "form",
+    [
+        f"{HEAD}\n{PROSE}\n{{}}\n2. Văn phòng Đảng ủy theo dõi việc đăng tin.\n{MORE}",
+        f"{HEAD}\n{{}}\nI. MỤC ĐÍCH\n1. Việc thứ nhất.",
+        f"Điều 4. Mẫu tin\n{PROSE}\n{{}}\nNơi nhận:\nLượt xem: 5\n0 bình luận\nTắt [X]",
+        f"Mẫu số 1\n{PROSE}\nTắt [X]\nTiêu đề tin, bài\n{{}}\nNgười viết: .........\n{MORE}",
+    ],
+)
+def test_what_a_directive_calls_as_a_portal_does_stays_in_its_body(line, form):
+    lines = [row.strip() for row in form.format(line).split("\n")]
+    kept_lines = kept("\n".join(lines))
+    assert line.strip() in kept_lines
+    assert set(lines) - set(kept_lines) <= {"Lượt xem: 5", "0 bình luận", "Tắt [X]"}
+
+
+@pytest.mark.parametrize("line", ["Từ khóa: dân vận", "Chia sẻ", "Ngày đăng: 5/6", "Bình luận"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        f"{{}}\n{HEAD}\n{PROSE}\nNơi nhận:",
+        f"{HEAD}\n{PROSE}\nNơi nhận:\n{{}}",
+        f"{HEAD}\n{PROSE}\n{{}}\nAnh-tin-bai\n2. Việc thứ hai.",
+        f"{HEAD}\n{PROSE}\nTắt [X]\nThống kê truy cập\n{{}}\nĐiều 4. Mẫu tin",
+    ],
+)
+def test_beside_a_directive_or_what_is_certainly_no_part_of_it_it_goes(line, form):
+    assert line not in kept(form.format(line))
+
+
+@pytest.mark.parametrize(
+    "line", ["Chia sẻ với phóng viên, anh nói:", "gửi ý kiến trước hạn yêu cầu."]
+)
+def test_what_ends_as_speech_does_is_no_button(line):
+    assert kept(f"{PROSE}\n{line}\n{MORE}") == [PROSE, line, MORE]
+
+
 def test_words_of_menus_go_only_beside_furniture_and_outside_the_prose():
     page = (
         f"image banner\n{HEADLINE}\n{PROSE}\nĐịa phương\n{MORE}\n0 bình luận\nĐịa phương\nThời tiết"
