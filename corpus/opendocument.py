@@ -13,7 +13,7 @@ from corpus.lines import TRACKED, Line
 from corpus.opendocument_lists import Lists, Place
 from corpus.opendocument_styles import STYLE, TEXT, Look, Styles
 from corpus.page_header import is_head
-from corpus.symbols import raised, with_signs
+from corpus.symbols import set_apart, with_signs
 from corpus.tables import table_lines
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -139,7 +139,7 @@ class _Text:
         said: list[tuple[str, Look]] = []
         for text, look in self._said(paragraph, self._styles.look(paragraph, "paragraph", Look())):
             if text:
-                said.append((raised(text, said[-1][0]) if look.high and said else text, look))
+                said.append((set_apart(text, said[-1][0] if said else "", look.rise), look))
         bold = all(look.bold for text, look in said if text.strip())
         rows = [" ".join(row.split()) for row in "".join(text for text, _ in said).split(_BREAK)]
         rows = [row for row in rows if row]

@@ -16,12 +16,12 @@ _BOLD = {"bold", "600", "700", "800", "900"}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How words are shown."""
+    """How words are shown; ``rise`` is above 0 for those set high, below for those set low."""
 
     bold: bool = False
     hidden: bool = False
     capitals: bool = False
-    high: bool = False
+    rise: int = 0
     font: str = ""
 
 
@@ -58,7 +58,7 @@ class Styles:
             around.bold if weight is None else weight in _BOLD,
             struck or (around.hidden if display is None else display == "none"),
             around.capitals if case is None else case == "uppercase",
-            around.high if place is None else place.startswith("super"),
+            around.rise if place is None else _rise(place),
             said.get(f"{STYLE}font-name", said.get(f"{_FO}font-family", around.font)),
         )
 
@@ -79,3 +79,11 @@ class Styles:
                 said |= {} if properties is None else dict(properties.attrib)
             self._known[key] = said
         return self._known[key]
+
+
+def _rise(place: str) -> int:
+    """Return whether a position is above the line or below: «super 58%», «-33% 58%»."""
+    said = place.partition(" ")[0]
+    if said in ("super", "sub"):
+        return 1 if said == "super" else -1
+    return 0 if said.startswith("0") else -1 if said.startswith("-") else 1

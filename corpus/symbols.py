@@ -1,4 +1,4 @@
-"""Signs that text has for what fonts and styles show: «≥», «→», «□», and figures set high."""
+"""Signs that text has for what fonts and styles show: «≥», «→», «□», figures set high or low."""
 
 import re
 
@@ -16,19 +16,23 @@ _SIGNS = {
 PRIVATE = re.compile("[\uf020-\uf0ff]")
 """Where the letters of such fonts are put."""
 
+RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+LOWERED = str.maketrans("0123456789+-\u2212", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+_SET_APART = re.compile(r"[-+\u2212]?\d")
+_FIGURE = re.compile(r"[\d⁰¹²³⁴-⁹₀-₉]\Z")
 
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
-
-def raised(text: str, before: str) -> str:
-    """Return a text that is set high; a figure after another, as in 10⁶ or 2020¹, stays so.
+def set_apart(text: str, before: str, rise: int) -> str:
+    """Return a text that is set high or low; a figure after another, as in 2020¹, stays so.
 
     Args:
-        text: What is set high.
+        text: What is set high or low.
         before: What stands before it on its line.
+        rise: Above 0 where it is set high, below where low.
     """
-    number = before[-1:].isdecimal() and text.strip().removeprefix("-").isdecimal()
-    return text.translate(_RAISED) if number else text
+    if rise and _SET_APART.match(text.lstrip()) and _FIGURE.search(before):
+        return text.translate(RAISED if rise > 0 else LOWERED)
+    return text
 
 
 def sign(font: str, code: str) -> str | None:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from corpus.text import fold
 
-_WORD = re.compile(r"[^\W\d_]+")
-_RUN = re.compile(r"[^\W\d_]+(?: +[^\W\d_]+)+")
+_LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2070-\u209f]"  # figures set high or low are none
+_WORD = re.compile(f"{_LETTER}+")
+_RUN = re.compile(f"{_LETTER}+(?: +{_LETTER}+)+")
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _STRANGE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """What a letter without a meaning comes out as: nothing, or a code of the font's own."""

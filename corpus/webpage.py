@@ -27,7 +27,7 @@ from corpus.page_marks import (
 )
 from corpus.paragraphs import MARKER, looks_wrapped
 from corpus.plain import plain_source
-from corpus.symbols import raised
+from corpus.symbols import set_apart
 from corpus.tables import table_lines
 from corpus.text import canonical_unicode
 
@@ -42,6 +42,7 @@ _BLOCKS = frozenset((
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "br",
     *_HEADINGS, *AROUND,
 )) - {"button", "label"}  # fmt: skip
+_RISES = {"sup": 1, "sub": -1}
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,4}")
 _LIST_FORMS = {
@@ -155,7 +156,7 @@ class _Walk:
         self._pieces: list[tuple[str, bool, bool]] = []
         self._marker = ""
         self._counts: dict[html.HtmlElement, int] = {}
-        self._level = self._strong = self._links = self._high = 0
+        self._level = self._strong = self._links = self._rise = 0
         self._gap = True
 
     def begin(self, element: html.HtmlElement) -> None:
@@ -166,7 +167,7 @@ class _Walk:
         self._level = int(tag[1]) if tag in _HEADINGS else self._level
         self._strong += tag in {"b", "strong"}
         self._links += leads_away(element)
-        self._high += tag == "sup"
+        self._rise += _RISES.get(tag, 0)
         if tag == "li":
             self._marker = _marker(element, self._counts)
         self.say("“" if tag == "q" else "")
@@ -176,7 +177,7 @@ class _Walk:
         self.say("”" if element.tag == "q" else "")
         self._strong -= element.tag in {"b", "strong"}
         self._links -= leads_away(element)
-        self._high -= element.tag == "sup"
+        self._rise -= _RISES.get(element.tag, 0)
         if element.tag in _BLOCKS and element.tag != "br":
             self.close()
             self._gap = True
@@ -184,7 +185,7 @@ class _Walk:
 
     def say(self, text: str | None) -> None:
         if text:
-            text = raised(text, self._pieces[-1][0]) if self._high and self._pieces else text
+            text = set_apart(text, self._pieces[-1][0] if self._pieces else "", self._rise)
             self._pieces.append((text, self._strong > 0, self._links > 0))
 
     def close(self) -> bool:

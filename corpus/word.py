@@ -22,13 +22,13 @@ from corpus.errors import UnreadableFileError
 from corpus.legacy import JOINT, mend
 from corpus.lines import Line, Source
 from corpus.plain import plain_source
-from corpus.symbols import PRIVATE, raised, sign, with_signs
+from corpus.symbols import PRIVATE, set_apart, sign, with_signs
 from corpus.tables import CELL, table_lines
 from corpus.text import canonical_unicode
 from corpus.word_nesting import lay_flat
 from corpus.word_package import open_word
 from corpus.word_parts import gather
-from corpus.word_styles import Styles, bold, capitals, font, high
+from corpus.word_styles import Styles, bold, capitals, font, rise
 from corpus.wordlists import list_labels, number
 
 _TIMEOUT_S = 80
@@ -58,7 +58,7 @@ def read_docx(path: Path) -> Source:
     _write_signs(document, styles)
     number(document, styles)
     _write_capitals(document, styles)
-    _write_raised(document, styles)
+    _write_set_apart(document, styles)
     lines = [line for line in _lines(document, styles) if line.text]
     if not lines and _has(document, "w:drawing", "w:pict"):
         raise UnreadableFileError("it holds pictures and no text: save it as .pdf to have it read")
@@ -116,14 +116,14 @@ def _write_capitals(document: WordDocument, styles: Styles) -> None:
                 text.text = (text.text or "").upper()
 
 
-def _write_raised(document: WordDocument, styles: Styles) -> None:
-    """Write figures that are set high after others as such, in place."""
+def _write_set_apart(document: WordDocument, styles: Styles) -> None:
+    """Write figures that are set high or low after others as such, in place."""
     for paragraph in document.element.body.iter(qn("w:p")):
         before = ""
         for text in paragraph.iter(qn("w:t")):
             said = text.text or ""
-            if before[-1:].isdecimal() and said and styles.said(text.getparent(), high):
-                text.text = raised(said, before)
+            if before and said:
+                text.text = said = set_apart(said, before, styles.said(text.getparent(), rise) or 0)
             before = said or before
 
 

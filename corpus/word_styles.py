@@ -10,9 +10,10 @@ from lxml import etree  # type: ignore[import-untyped]
 
 _Said = TypeVar("_Said")
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
-_FONTS, _BOLD, _CAPITALS, _HIGH, _STYLE = (
+_FONTS, _BOLD, _CAPITALS, _RISE, _STYLE = (
     f"{qn('w:rPr')}/{qn(name)}" for name in ("w:rFonts", "w:b", "w:caps", "w:vertAlign", "w:rStyle")
 )
+_RISES = {"superscript": 1, "subscript": -1}
 _PARAGRAPH_STYLE = f"{qn('w:pPr')}/{qn('w:pStyle')}"
 _VALUE = qn("w:val")
 OFF = ("0", "false", "off")
@@ -112,10 +113,10 @@ def capitals(holder: etree._Element) -> bool | None:
     return _marked(holder, _CAPITALS)
 
 
-def high(holder: etree._Element) -> bool | None:
-    """Say whether letters are set high, None where it is not said."""
-    place = _value(holder, _HIGH)
-    return None if place is None else place == "superscript"
+def rise(holder: etree._Element) -> int | None:
+    """Return 1 for letters set high, -1 for low, 0 for neither; None where it is not said."""
+    place = _value(holder, _RISE)
+    return None if place is None else _RISES.get(place, 0)
 
 
 def _marked(holder: etree._Element, path: str) -> bool | None:

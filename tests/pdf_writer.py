@@ -1,9 +1,13 @@
 """A PDF writer small enough to read: what the reader's tests need, and no more."""
 
+import re
 from collections.abc import Sequence
 
 Placed = tuple[float, float, str]
-"""Points from the left, points from the bottom, text in ASCII; a leading ``*`` sets it bold."""
+"""Points from the left, points from the bottom, text in ASCII.
+
+A leading ``*`` sets it bold; what stands between two ``^`` is set high, between two ``~`` low.
+"""
 
 
 def make_pdf(
@@ -24,6 +28,9 @@ def make_pdf(
         for left, bottom, text in lines:
             font = b"F2" if text.startswith("*") else b"F1"
             shown = text.removeprefix("*").replace("(", r"\(").replace(")", r"\)").encode("ascii")
+            for mark, rise in ((b"^", 4), (b"~", -2)):
+                apart = b") Tj /%s 7 Tf %d Ts (\\1) Tj /%s 12 Tf 0 Ts (" % (font, rise, font)
+                shown = re.sub(rb"\%s(.*?)\%s" % (mark, mark), apart, shown)
             drawn += b"BT /%s 12 Tf %g %g Td (%s) Tj ET\n" % (font, left, bottom, shown)
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources"

@@ -98,8 +98,10 @@ class TestHtml:
         assert rows(html_source("<div>" * 200 + "Điều 1<p>Hai" + "</b>" * 9)) == ["Điều 1", "Hai"]
 
     def test_a_figure_set_high_makes_no_other_number(self):
-        page = html_source("<p>Năm 2020<sup>1</sup>: 10<sup>-6</sup> m<sup>2</sup><sup>[3]</sup>")
-        assert rows(page) == ["Năm 2020¹: 10⁻⁶ m2[3]"]
+        page = html_source(
+            "<p>Năm 2020<sup>1</sup>: 10<sup>-6</sup> m<sup>2</sup><sup>[3]</sup> 5<sub>2</sub>"
+        )
+        assert rows(page) == ["Năm 2020¹: 10⁻⁶ m2[3] 5₂"]
 
     def test_an_empty_page_is_refused(self):
         with pytest.raises(UnreadableFileError, match="empty or damaged"):
@@ -156,8 +158,13 @@ class TestWord:
         paragraph.add_run("1").font.superscript = True
         paragraph.add_run("2 tổ, ")
         paragraph.add_run("3").font.superscript = True
+        paragraph.add_run(", 101")
+        paragraph.add_run("2").font.subscript = True
+        paragraph.add_run(", năm 2021")
+        paragraph.add_run("1, 2").font.superscript = True
         document.save(tmp_path / "a.docx")
-        assert rows(read_source(tmp_path / "a.docx")) == ["Đến năm 2020¹2 tổ, 3"]
+        expected = ["Đến năm 2020¹2 tổ, 3, 101₂, năm 2021¹, ²"]
+        assert rows(read_source(tmp_path / "a.docx")) == expected
 
     def test_what_is_struck_through_is_not_quoted(self, tmp_path):
         document = docx.Document()
@@ -228,6 +235,25 @@ class TestPdf:
         ]  # fmt: skip
         assert source.lines[0].bold
         assert not source.lines[1].bold
+
+    def test_a_figure_set_high_or_low_makes_no_other_number_and_breaks_no_line(self, tmp_path):
+        lines = (
+            "Nam 2020^1^ co 2021^12^ nguoi, 2022^1, 2^.", "Rong 50 m^2^, 10^-6^ g, 101~2~.",
+            "Dieu 5^*^; khoan 3^(4)^ con.", "^1^2020 la nam dau.",
+        )  # fmt: skip
+        assert rows(read_source(self.write(tmp_path, make_pdf([typed(*lines[:2])])))) == [
+            "Nam 2020¹ co 2021¹² nguoi, 2022¹, ².", "Rong 50 m2, 10⁻⁶ g, 101₂.",
+        ]  # fmt: skip
+        assert rows(read_source(self.write(tmp_path, make_pdf([typed(*lines[2:])])))) == [
+            "Dieu 5*; khoan 3(4) con.", "¹2020 la nam dau.",
+        ]  # fmt: skip
+
+    def test_figures_of_two_sizes_on_one_line_or_in_two_cells_stay(self, tmp_path):
+        page = [(72.0, 780.0, "So 12"), (150.0, 784.0, "^34^"), (72.0, 700.0, "2020")]
+        page += [(101.0, 684.0, "^12^")]
+        assert rows(read_source(self.write(tmp_path, make_pdf([page])))) == [
+            "So 12", "34", "2020", "12",
+        ]  # fmt: skip
 
     def test_a_sign_that_comes_in_two_halves_is_one(self, tmp_path, monkeypatch):
         real, halves = text_layer.raw.FPDFText_GetUnicode, {65: 0xD835, 66: 0xDC00}
