@@ -26,7 +26,7 @@
       for (const part of row.parts) part.hidden = !fits;
       shown += fits;
     }
-    for (const section of document.querySelectorAll(".refused"))
+    for (const section of document.querySelectorAll(".first"))
       section.hidden = !section.querySelector("tbody tr:not([hidden])");
     nothing.hidden = shown > 0;
     count.textContent = `${shown.toLocaleString("en")} of ${rows.size.toLocaleString("en")}`;
@@ -53,7 +53,7 @@
   expand.addEventListener("click", () => {
     const open = outlines.some(outline => !outline.open);
     for (const outline of outlines) outline.open = open;
-    expand.textContent = open ? "Close all" : "Open all";
+    expand.textContent = open ? "Close outlines" : "Open outlines";
   });
   const contents = document.getElementById("contents");
   if (matchMedia("(max-width: 63.99rem)").matches) contents.open = false;

@@ -88,7 +88,7 @@ def render(
     """
     read = [_shown(row, number) for number, row in enumerate(rows) if row["rejected"] is None]
     rejected = [row for row in rows if row["rejected"] is not None]
-    wanting = sorted(read, key=lambda entry: not entry["warnings"])[:CARDS]
+    in_full = sorted(read, key=lambda entry: not entry["warnings"])[:CARDS]
     script, style = (
         (_HERE / f"report.{kind}").read_text(encoding="utf-8") for kind in ("js", "css")
     )
@@ -98,8 +98,9 @@ def render(
     )  # fmt: skip
     return environment.get_template("report.html").render(
         entries=read,
-        cards={entry["anchor"] for entry in wanting},
-        places={entry["source"]: entry["anchor"] for entry in wanting},
+        cards={entry["anchor"] for entry in in_full},
+        places={entry["source"]: entry["anchor"] for entry in in_full},
+        wanting=[entry for entry in read if entry["warnings"]],
         excerpts=excerpts,
         rejected=rejected,
         totals=list(_totals(read, len(rejected))),

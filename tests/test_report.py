@@ -57,11 +57,11 @@ def test_it_says_what_was_understood(page, folder):
     for sentence in (
         f"What was understood of {folder}",
         "3 documents", "1 to check", "1 no longer in force", "1 rejected",
-        "1-KL/HU Kết luận được thay thế", "Issuer Huyện ủy Tân Lạc Date 2024-06-03",
-        "It is replaced by b.txt from 2024-07-01", "It replaces 1-KL/HU It",
-        "In force from 2024-07-01", "It abolishes 9-QĐ/HU from 2024-09-01", "Outline 29 headings",
+        "1-KL/HU Kết luận được thay thế", "Issuer Huyện ủy Tân Lạc Date 03/06/2024",
+        "It is replaced by b.txt from 01/07/2024", "It replaces 1-KL/HU It",
+        "In force from 01/07/2024", "It abolishes 9-QĐ/HU from 01/09/2024", "Outline 29 headings",
         "Điều 29. Việc thứ 29", "Left out 1 line Lượt xem: 12", "no number no date",
-        "empty.txt the file is empty (0 bytes)",
+        "empty.txt rejected the file is empty (0 bytes) c <b>.txt to check no number; no date",
     ):  # fmt: skip
         assert sentence in said, sentence
 
@@ -165,7 +165,7 @@ def browser(page, tmp_path_factory):
 class TestInABrowser:
     def shown(self, browser):
         return browser.execute_script(
-            "return [...document.querySelectorAll('article, .refused tr.find')]"
+            "return [...document.querySelectorAll('article, tr.rejected')]"
             ".filter(e => !e.hidden).map(e => e.querySelector('.file, td').textContent)"
         )
 
@@ -182,14 +182,14 @@ class TestInABrowser:
     def test_it_opens_without_a_word_of_complaint(self, browser):
         assert browser.get_log("browser") == []
         assert "documents in" in browser.title
-        assert self.shown(browser) == ["a.txt", "b.txt", "c <b>.txt", "empty.txt"]
+        assert self.shown(browser) == ["empty.txt", "a.txt", "b.txt", "c <b>.txt"]
 
     @pytest.mark.parametrize(
         ("text", "shown"),
         [
             ("de dieu", ["a.txt"]), ("NHÂN SỰ", ["b.txt"]), ("tan lac 2-qd", ["b.txt"]),
             ("no number", ["c <b>.txt"]), ("0 bytes", ["empty.txt"]), ("gì đó khác", []),
-            ("", ["a.txt", "b.txt", "c <b>.txt", "empty.txt"]),
+            ("", ["empty.txt", "a.txt", "b.txt", "c <b>.txt"]),
         ],
     )  # fmt: skip
     def test_searching_needs_no_diacritics(self, browser, text, shown):
@@ -215,6 +215,19 @@ class TestInABrowser:
         button.click()
         assert set(browser.execute_script(opened)) == {False}
 
+    def test_what_needs_script_is_not_shown_without(self, browser):
+        def without_script(disabled):
+            browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": disabled})
+            browser.refresh()
+
+        without_script(True)
+        try:
+            assert not browser.find_element("id", "search").is_displayed()
+            assert browser.find_element("css selector", "tr.rejected").is_displayed()
+        finally:
+            without_script(False)
+        assert browser.find_element("id", "search").is_displayed()
+
     def test_a_phone_need_not_scroll_sideways(self, browser):
         phone = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
@@ -231,5 +244,5 @@ class TestInABrowser:
             text = "".join(page.get_textpage().get_text_bounded() for page in document)
         assert "Việc thứ 29" in text
         assert "no longer in force" in text
-        assert "Open all" not in text
+        assert "Open outlines" not in text
         assert "Contents" not in text
