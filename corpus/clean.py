@@ -117,13 +117,16 @@ def _forms(text: str, page: int) -> Iterator[str]:
 
 
 def _without_counted(lines: list[Line]) -> list[Line]:
-    """Drop the page numbers of a text that lost its page breaks: lone figures that count up."""
+    """Drop the page numbers of a text that lost its page breaks: lone figures that count up.
+
+    At least one of them must part a sentence: those of a table's rows do not.
+    """
     figures = [place for place, line in enumerate(lines) if line.text.isdecimal()]
     values = [int(lines[place].text) for place in figures if len(lines[place].text) < 4]
     counts_up = len(values) == len(figures) >= 2 and all(
         after == before + 1 for before, after in pairwise(values)
     )
-    if not counts_up or values[0] > 3:
+    if not counts_up or values[0] > 3 or not any(_parts(lines, place) for place in figures):
         return lines
     dropped = set(figures)
     kept = [line for place, line in enumerate(lines) if place not in dropped]
@@ -131,6 +134,13 @@ def _without_counted(lines: list[Line]) -> list[Line]:
         if place + 1 < len(lines):
             lines[place + 1].gap = False  # the number stood in the middle of a paragraph
     return kept
+
+
+def _parts(lines: Sequence[Line], place: int) -> bool:
+    """Say whether a line stands in the middle of a sentence."""
+    if not 0 < place < len(lines) - 1:
+        return False
+    return lines[place + 1].text[0].islower() and not ends_sentence(lines[place - 1].text)
 
 
 def _without_web(lines: list[Line], web: bool) -> list[Line]:

@@ -194,6 +194,12 @@ def test_page_numbers_that_lost_their_pages_go():
     assert not {"2", "3"} & {line.text for line in without_furniture(source)}
 
 
+def test_the_numbers_of_a_table_s_rows_stay_where_each_cell_is_a_line():
+    source = plain_source("TT\nViệc\n1\nHọp chi bộ;\n2\nKiểm tra\nmột lần\n3\nSơ kết")
+    source.wrapped = True
+    assert without_furniture(source) == source.lines
+
+
 @given(
     st.lists(
         st.sampled_from([PROSE, HEADLINE, "I. MỤC TIÊU", "- Một việc;", "a) Hai."]), max_size=9
