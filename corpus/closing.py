@@ -1,4 +1,4 @@
-"""Where a text closes: recipients and signature, which are of no article though they follow one."""
+"""Where a text closes: last sentences, recipients, signature: of no part though they follow one."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -28,6 +28,15 @@ _NAMES, _NAME = 2, 40
 _PROSE = 200
 """Characters from which a paragraph is text again, if it is none of the recipients."""
 
+_OF_ALL = re.compile(
+    r"(?:Nghị quyết|Chỉ thị|Kết luận|Quy định|Quy chế|Quyết định|Hướng dẫn|Kế hoạch|Chương trình|"
+    r"Đề án|Thông báo|Thông tri|Quy trình|Công văn) này\b|"
+    r"Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai|thi hành)\b|"
+    r"(?:Các|Những) (?:quy định|văn bản|hướng dẫn) trước đây\b"
+)
+_LAST_LINES = 4
+"""Paragraphs within which a text says when it holds, what it ends and whom it goes to."""
+
 
 def closes(text: str) -> bool:
     """Say whether a line begins what closes a text."""
@@ -56,6 +65,37 @@ def closes_at(paragraphs: Sequence[Paragraph], place: int) -> bool:
 def is_recipients(text: str) -> bool:
     """Say whether a line begins the list of recipients."""
     return _RECIPIENTS.match(fold(text)) is not None
+
+
+def speaks_of_all(text: str) -> bool:
+    """Say whether a paragraph begins as those in which a directive speaks of all of itself."""
+    return _OF_ALL.match(text) is not None
+
+
+def last_words(
+    paragraphs: Sequence[Paragraph],
+    headings: Collection[int],
+    titles: Collection[int],
+    closing: Sequence[tuple[int, int]],
+) -> list[int]:
+    """Return where a text, below its last khoản, begins to speak of all of itself.
+
+    «Hướng dẫn này có hiệu lực từ ngày ký.» is no part of that khoản, unless it is all of it.
+
+    Args:
+        paragraphs: The whole document.
+        headings: The places of headings.
+        titles: Those of them that are no more than a heading.
+        closing: What ``closings`` returned.
+    """
+    found = []
+    for stop in (*(first for first, _ in closing), len(paragraphs)):
+        start = stop
+        while start > max(0, stop - _LAST_LINES) and start - 1 not in headings:
+            start -= 1
+        places = (place for place in range(start, stop) if speaks_of_all(paragraphs[place].text))
+        found += [place for place in places if place - 1 not in titles][:1]
+    return found
 
 
 def closings(

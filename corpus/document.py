@@ -100,6 +100,8 @@ class Document:
     headings: tuple[Heading, ...] = ()
     closings: tuple[tuple[int, int], ...] = ()
     """Spans of recipients and signatures, half-open: they stand under no heading."""
+    ends: tuple[int, ...] = ()
+    """Offsets from which a text speaks of all of itself, under no heading that stands above."""
     pages: tuple[int, ...] = ()
     """Offset at which each page of the file begins, page 1 first; empty when it has no pages.
 
@@ -133,9 +135,12 @@ class Document:
         if any(start <= offset < end for start, end in self.closings):
             return ()
         path: list[Heading] = []
+        since = max((end for end in self.ends if end <= offset), default=0)
         for heading in self.headings:
             if heading.start > offset:
                 break
+            if heading.start < since:
+                continue
             while path and path[-1].level >= heading.level:
                 path.pop()
             path.append(heading)
@@ -145,6 +150,7 @@ class Document:
         """Return where the part that a heading opens ends, without what closes the text."""
         later = (h for h in self.headings if h.start > heading.start)
         stop = next((h.start for h in later if h.level <= heading.level), len(self.text))
+        stop = min((end for end in self.ends if heading.start < end < stop), default=stop)
         for start, end in self.closings:
             if heading.end <= start < stop and not self.text[end:stop].strip():
                 return start

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase, digits
 
-from corpus.closing import closes, closes_at, is_recipients
+from corpus.closing import closes, closes_at, is_recipients, speaks_of_all
 from corpus.document import HeadingKind
-from corpus.paragraphs import Paragraph, ends_sentence, is_upper, refers
+from corpus.paragraphs import SMALL, Paragraph, breaks_off, ends_sentence, is_upper, refers
 from corpus.quotation import quoted_lines
 from corpus.tables import CELL
 from corpus.type_names import type_line
@@ -19,8 +19,8 @@ _TITLE_MAX = 200
 """Characters: what is longer after a number is its text, not its title."""
 
 _ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![IVXLC])"
-_LETTERS = "ABCDEGH"
-"""Parts may be lettered: from A on, one after the other."""
+_LETTERS = ("ABCDĐEGH", "ABCDEGH", "ABCDEFGH")
+"""Parts may be lettered: from A on, one after the other, in the Vietnamese or Latin order."""
 
 
 def _part(words: str, number: str) -> re.Pattern[str]:
@@ -53,7 +53,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], HeadingKind, int, str], ...] = (
         "BM",
     ),
     (_part(r"(?:Phần|PHẦN)\s+", rf"(?:{_ROMAN}|\d+|thứ\s+\w+|THỨ\s+\w+)"), "phần", 10, "P"),
-    (_item(rf"[{_LETTERS}]", r"\s?[.)/\-–]\s*(?=\S)"), "phần", 15, _LETTERS),
+    (_item(r"[A-HĐ]", r"\s?[.)/\-–]\s*(?=\S)"), "phần", 15, "ABCDĐEFGH"),
     (_part(r"(?:Ch[uư][oơ]ng|CH[UƯ][OƠ]NG)\s+", rf"(?:{_ROMAN}|\d+)"), "chương", 20, "C"),
     (_part(r"(?:Mục|MỤC)\s+", rf"(?:{_ROMAN}|\d+)"), "mục", 30, "M"),
     (_part(r"(?:Tiểu mục|TIỂU MỤC)\s+", rf"(?:{_ROMAN}|\d+)"), "mục", 33, "T"),
@@ -65,7 +65,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], HeadingKind, int, str], ...] = (
         40,
         "ĐD",
     ),
-    (_item(_ROMAN, r"\s?[.)/\-–]\s*(?=\S)"), "mục", 30, "IVXLC"),
+    (_item(rf"(?!V/v){_ROMAN}", r"\s?[.)/\-–]\s*(?=\S)"), "mục", 30, "IVXLC"),
     (_item(r"\d{1,2}(?:\.\d{1,2}){1,4}", r"\.?[-–:]?\s+(?=\S)"), "khoản", 50, digits),
     (
         _item(r"\d{1,2}", r"(?:\s?[.)]|\s?[-–](?=\s))\s*(?=[^\W\d]|[“\"'(])"),
@@ -84,11 +84,19 @@ _ROMANS = (
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV",
 )  # fmt: skip
 _NAMED = {"phụ lục", "phần", "chương"}
-_LETTERED = 15
+_LETTERED, _CLAUSE = 15, 50
+_LISTED = 55
+"""Rank of what is counted within a khoản, deeper than any of its numbers with dots."""
+
 _OWN_PARTS = 10
 """Rank below which a part is a text of its own: an appendix, a form."""
 
+_FIRST_CLAUSE = re.compile(r"1\s?[.)\-–]")
+_SMALL_ITEM = re.compile(rf"(\d+)\W+[{SMALL}]")
 _UPPER_RANK, _PLAIN_RANK = 20, 31
+_PREFACE = re.compile(r"(?:LỜI |PHẦN )?(?:NÓI|MỞ) ĐẦU|ĐẶT VẤN ĐỀ")
+_TOPIC = re.compile(r"Về [^,.;:]{3,60}(?=, )")
+_ABOUT = re.compile(r"(?:[^,]{1,20}, v|V)ề ")
 _SIGNS = re.compile(r"(?:T/?M|K/?T|T/?L|T/?U/?Q|Q)\b[./ ]|NƠI NHẬN|XÁC NHẬN|ĐẠI DIỆN|\(")
 _ACTS = re.compile(
     r"(?:quyết định|quyết nghị|nghị quyết|kết luận|chỉ thị|quy định|ban hành)\s*:?$", re.IGNORECASE
@@ -135,6 +143,11 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
     strong = sum(found.kind != "điểm" for found in numbered.values()) >= 3
     headings: list[Found] = []
     path: list[Found] = []
+    # Where the first heading is marked as a deeper one than a later, marks tell but its looks.
+    marks = (
+        paragraphs[place].level for place in range(head, len(paragraphs)) if place not in numbered
+    )
+    outermost = next(filter(None, marks), 0)
     closed = signed = False
     place = head
     while place < len(paragraphs):
@@ -150,18 +163,54 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
             closed = False
         if found:
             signed = False
-        elif not (closed or signed or place in quoted):  # whoever signed is no heading
-            found = _unnumbered(paragraphs, place, path, head, strong=strong, prose=prose)
-            if found and text.casefold() in said:
-                found = None  # the bodies and the title, repeated above the enacting words
+        # Whoever signed is no heading, nor the bodies and the title, repeated above the enacting
+        # words.
+        elif not (closed or signed or place in quoted or text.casefold() in said):
+            found = _unnumbered(
+                paragraphs, place, path, head, strong=strong, prose=prose, outermost=outermost
+            ) or _topic(text, place, path)
         if found and not closed:
-            while path and path[-1].rank >= found.rank:
-                path.pop()
-            path.append(found)
+            _open(found, path, paragraphs)
             headings.append(found)
             place = found.last
         place += 1
     return headings
+
+
+def _open(found: Found, path: list[Found], paragraphs: Sequence[Paragraph]) -> None:
+    """Put a heading at the end of the path it stands at, in place of those that it ends."""
+    if found.rank == _CLAUSE and _is_listed(paragraphs, found, path):
+        found.rank = _LISTED
+    while path and path[-1].rank >= found.rank:
+        path.pop()
+    path.append(found)
+
+
+def _is_listed(paragraphs: Sequence[Paragraph], found: Found, path: Sequence[Found]) -> bool:
+    """Say whether a number without markup counts within a heading that has the same form and it."""
+    outer = next((other for other in path if other.rank == _CLAUSE), None)
+    if outer is None or _is_marked(paragraphs[found.first]):
+        return False
+    begins = found.number == "1" or any(other.rank == _LISTED for other in path)
+    return begins and _is_marked(paragraphs[outer.first])
+
+
+def _is_marked(paragraph: Paragraph) -> bool:
+    return paragraph.bold or paragraph.level > 0
+
+
+def _topic(text: str, place: int, path: Sequence[Found]) -> Found | None:
+    """Return the heading that a paragraph's first words are: «Về mục tiêu, Nghị quyết đề ra …».
+
+    Below what is counted under a heading «Về quan điểm», so that they stand beside one another.
+    """
+    match = _TOPIC.match(text)
+    beside = next(
+        (each for each in path if each.kind == "heading" and _ABOUT.match(each.label)), None
+    )
+    if match is None or beside is None or path[-1] is beside:
+        return None
+    return Found(place, place, match.end(), beside.rank, "heading", None, match[0])
 
 
 def continued(headings: Sequence[Found]) -> set[int]:
@@ -189,15 +238,26 @@ def _follows(one: str | None, other: str | None) -> bool:
     return one in _ROMANS and _ROMANS[_ROMANS.index(one) + 1 :][:1] == (other,)
 
 
+def _follows_letters(letters: str, letter: str) -> bool:
+    return any(order.startswith(letters + letter) for order in _LETTERS)
+
+
 def _numbered(paragraphs: Sequence[Paragraph], head: int, quoted: set[int]) -> dict[int, Found]:
     found: dict[int, Found] = {}
     letters = ""
+    counted = -1
     for place in range(head, len(paragraphs)):
         if place in quoted or CELL in paragraphs[place].text:  # a row of a table is one line of it
             continue
         heading = _numbered_at(paragraphs, place, letters)
-        if heading is None or (place > head and refers(paragraphs[place - 1].text)):
+        if heading is None or (place > head and _completes(paragraphs, place, heading)):
             continue
+        if heading.kind == "khoản" and heading.rank == _CLAUSE:
+            item = _SMALL_ITEM.match(paragraphs[place].text)
+            if item and int(item[1]) != counted + 1:
+                counted = -1
+                continue  # «1. chào cờ;»: of the sentence above, as is what counts on from it
+            counted = int(heading.number or 0)
         if heading.rank == _LETTERED:
             letters += heading.number or ""
         elif heading.rank < _LETTERED:
@@ -206,13 +266,20 @@ def _numbered(paragraphs: Sequence[Paragraph], head: int, quoted: set[int]) -> d
     return found
 
 
+def _completes(paragraphs: Sequence[Paragraph], place: int, heading: Found) -> bool:
+    """Say whether what looks like a heading is what the line above it refers to."""
+    above = paragraphs[place - 1].text
+    bare = paragraphs[place].text.startswith(heading.number or " ")
+    return breaks_off(above) if bare else refers(above)
+
+
 def _numbered_at(paragraphs: Sequence[Paragraph], place: int, letters: str = "") -> Found | None:
     """Return the heading that a paragraph's number makes it; ``letters`` are the parts so far."""
     paragraph = paragraphs[place]
     text = paragraph.text
     for pattern, kind, rank in _BY_FIRST.get(text[0], ()):
         match = pattern.match(text)
-        if match is None or (rank == _LETTERED and not _LETTERS.startswith(letters + match[1])):
+        if match is None or (rank == _LETTERED and not _follows_letters(letters, match[1])):
             continue
         mark, number, title = match["mark"], match["number"], text[match.end() :]
         bare = rank != _LETTERED and (kind in _NAMED or mark[0] in "MT")
@@ -226,7 +293,9 @@ def _numbered_at(paragraphs: Sequence[Paragraph], place: int, letters: str = "")
             return None  # «Chương II Điều lệ Đảng quy định …» is prose
         if kind == "khoản":
             rank += number.count(".")
-        titled = _is_title(title, marked=paragraph.bold or paragraph.level > 0)
+        broken = kind in ("khoản", "điểm") and breaks_off(title)
+        titled = _is_title(title, marked=_is_marked(paragraph)) and not broken
+        titled = titled or (kind == "khoản" and _heads_text(paragraphs, place, number))
         if bare and not title:
             last = _title_end(paragraphs, place)
             if last > place:
@@ -259,6 +328,23 @@ def _is_title(text: str, *, marked: bool) -> bool:
     if not text or len(text) > _TITLE_MAX * (1 + marked):
         return False
     return marked or not (ends_sentence(text) or text.endswith(","))
+
+
+def _heads_text(paragraphs: Sequence[Paragraph], place: int, number: str) -> bool:
+    """Say whether a short sentence names what stands below it, though it ends in a full stop.
+
+    «1.1. Về tuổi đời.» does so above «1.1.1. …», above «a)» and above text without a number.
+    """
+    text = paragraphs[place].text
+    if place + 1 >= len(paragraphs) or len(text) > _LABEL_MAX or ". " in text[len(number) + 2 :]:
+        return False
+    below = paragraphs[place + 1].text
+    if "." not in number:
+        return below.startswith(f"{number}.1")
+    if below.startswith((f"{number}.1", "a)", "a.")):
+        return True
+    numbered = any(pattern.match(below) for pattern, *_ in _PATTERNS)
+    return not (numbered or closes(below) or speaks_of_all(below))
 
 
 def _title_end(paragraphs: Sequence[Paragraph], place: int) -> int:
@@ -331,6 +417,7 @@ def _unnumbered(
     *,
     strong: bool,
     prose: bool,
+    outermost: int,
 ) -> Found | None:
     """Return a heading known by its form: marked up, in capitals, bold, or short above prose."""
     paragraph = paragraphs[place]
@@ -340,7 +427,7 @@ def _unnumbered(
     if is_upper(text) and (_SIGNS.match(text) or _ACTS.search(text) or len(text) < 5):
         return None
     if paragraph.level:
-        rank: int | None = _PLAIN_RANK + paragraph.level
+        rank: int | None = _PLAIN_RANK + max(paragraph.level, outermost)
     elif strong:
         rank = _bold_rank(paragraphs, place, path)
     elif prose or text[-1] in ";,:" or place + 1 >= len(paragraphs):
@@ -358,14 +445,20 @@ def _unnumbered(
 def _bold_rank(paragraphs: Sequence[Paragraph], place: int, path: Sequence[Found]) -> int | None:
     """Return the rank of a bold line among numbered headings, None where it is no heading."""
     paragraph = paragraphs[place]
-    if not paragraph.bold or paragraph.text.endswith((";", ",")):
+    if paragraph.text.endswith((";", ",")):
+        return None
+    if not (paragraph.bold or _PREFACE.fullmatch(paragraph.text)):
         return None
     if is_upper(paragraph.text):
         run = _in_run(paragraphs, place, 3, lambda other: is_upper(other.text))
         return None if run else _UPPER_RANK
     if not path:
         return _PLAIN_RANK
-    return path[-1].rank + (path[-1].kind != "heading")
+    beside = (found for found in path if found.kind == "heading" and found.rank > _UPPER_RANK)
+    rank = next((found.rank for found in beside), path[-1].rank + 1)
+    following = paragraphs[place + 1].text if place + 1 < len(paragraphs) else ""
+    # Below it the count begins anew: it is no part of the khoản above.
+    return min(rank, _CLAUSE - 1) if _FIRST_CLAUSE.match(following) else rank
 
 
 def _in_run(

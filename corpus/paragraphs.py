@@ -17,18 +17,23 @@ MARKER = re.compile(
     r"(?:I{1,3}|IV|VI{0,3}|IX|X)\s?[.\-–)/]\s*"
 )
 # Vietnamese capitals and small letters alternate in Unicode: a range holds both.
-_SMALL = "".join(filter(str.islower, map(chr, range(0x1F00))))
-_OPENS = re.compile(rf"[“\"'(‘]?[^\W\d_{_SMALL}]|\d")  # a capital or a figure, as sentences do
+SMALL = "".join(filter(str.islower, map(chr, range(0x1F00))))
+_OPENS = re.compile(rf"[“\"'(‘]?[^\W\d_{SMALL}]|\d")  # a capital or a figure, as sentences do
 _RANGE = re.compile(r"[-–]\s*\d")  # 2022 ⏎ - 2025
-_DASHED = re.compile(rf"[-–] (?:[{_SMALL}]|\d{{4}}\b)")  # kinh tế ⏎ - xã hội
+_DASHED = re.compile(rf"[-–] (?:[{SMALL}]|\d{{4}}\b)")  # kinh tế ⏎ - xã hội
 _PART = re.compile(
     r"Điều\s+\d+[a-zđ]?\s*[.:]|(?:Chương|Phần|Mục|Phụ lục|Tiểu mục)\s+[IVXL\d]+\b\W*$|"
     r"(?:CHƯƠNG|PHẦN|MỤC|PHỤ LỤC)\b|Nơi nhận\s*:"
 )
+# Not điều khoản, thời điểm or nhà ở: words of two syllables.
 _REFERS = re.compile(
-    r"(?:\b(?:tại|theo|của|và|hoặc|với|đến|từ|các|khoản|điểm|ở|trừ|này)|[,(])$", re.IGNORECASE
+    r"(?:\b(?:tại|theo|của|và|hoặc|với|đến|từ|các|(?<!nhà )(?<!nơi )(?<!chỗ )(?<!đất )ở|trừ|này)"
+    r"(?: khoản| điểm)?|"
+    r"\b(?:khoản|điểm) (?:\d{1,2}|[a-zđ])|[,(](?: ?khoản| ?điểm)?)$",
+    re.IGNORECASE,
 )
-_LOWER = re.compile(rf"[“\"'(]?[{_SMALL}]")
+_MAY_END = re.compile(r"(?:,|\bnày|;\s+(?:và|hoặc))$", re.IGNORECASE)
+_LOWER = re.compile(rf"[“\"'(]?[{SMALL}]")
 _MAX_WRAP = 140
 """Columns: a text whose lines are longer was not broken to fit a page."""
 
@@ -57,7 +62,12 @@ def ends_sentence(text: str) -> bool:
 
 def refers(text: str) -> bool:
     """Say whether a line breaks off before what it refers to: … quy định tại ⏎ Điều 5."""
-    return _REFERS.search(text[-8:]) is not None  # the longest word, and what it is apart from
+    return _REFERS.search(text[-12:]) is not None  # the longest words, and what they are apart from
+
+
+def breaks_off(text: str) -> bool:
+    """Say whether a line breaks off before whatever it refers to, so that no item follows it."""
+    return refers(text) and _MAY_END.search(text) is None
 
 
 def is_upper(text: str) -> bool:

@@ -28,7 +28,7 @@ def values_of(document: Document) -> dict[str, Any]:
         [said.kind, said.number, _iso(said.date), said.issuer, _iso(said.since)]
         for said in document.relations
     ]
-    return values | {name: list(values[name]) for name in ("cited", "pages")}
+    return values | {name: list(values[name]) for name in ("cited", "ends", "pages")}
 
 
 def document_of(values: Mapping[str, Any]) -> Document:
@@ -45,6 +45,7 @@ def document_of(values: Mapping[str, Any]) -> Document:
             "effective": _day(values["effective"]),
             "closings": tuple((start, end) for start, end in values["closings"]),
             "cited": tuple(values["cited"]),
+            "ends": tuple(values["ends"]),
             "pages": tuple(values["pages"]),
             "headings": tuple(Heading(*value) for value in values["headings"]),
             "relations": relations_of(values["relations"]),

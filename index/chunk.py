@@ -30,7 +30,8 @@ _CUTS = [r"\n", rf"(?<={CELL})(?=\S)", _SENTENCE, r"(?<=[;:,])\s+", r"\s+", ""]
 class _Line:
     """A paragraph, the headings in force where it begins, and the one that it is, if any.
 
-    ``apart`` says that what closes the text begins or has just ended.
+    ``apart`` says that what closes the text, or what it says of all of itself, begins or has just
+    ended.
     """
 
     start: int
@@ -162,8 +163,10 @@ def _lines(document: Document) -> Iterator[_Line]:
             if closed and begin >= closings[0][1]:
                 closings.popleft()
             before, closed = closed, bool(closings) and closings[0][0] <= begin < closings[0][1]
+            ends = begin in document.ends
+            path = () if ends else path
             here = () if closed else path
-            yield _Line(begin, begin + len(stripped), here, heading, before != closed)
+            yield _Line(begin, begin + len(stripped), here, heading, ends or before != closed)
         start, heading = edge, openings.get(edge)
         if heading:
             path = (*(outer for outer in path if outer.level < heading.level), heading)
@@ -199,7 +202,8 @@ def _binds(line: _Line, following: _Line, text: str, *, row: bool) -> bool:
         listed = following.heading is None or following.heading.kind in _ITEMS
         return inside and listed and text[line.end - 1] == ":"
     if line.heading.kind in _ITEMS or line.heading.end < line.end:  # the text itself may follow
-        return inside and not _ITEM_END.search(text, line.start, line.end)
+        named = line.heading.end == line.end <= line.start + SMALL
+        return inside and (named or not _ITEM_END.search(text, line.start, line.end))
     # One with nothing under it opens what comes next, unless that would leave its Điều.
     return inside or _article(line.path) in (None, _article(following.path))
 
