@@ -1,6 +1,5 @@
 """What other office programs save: OpenDocument texts, Rich Text, Excel workbooks → lines."""
 
-import re
 import zipfile
 import zlib
 from dataclasses import replace
@@ -8,24 +7,15 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
-from striprtf.striprtf import rtf_to_text
 
 from corpus.archive import check_archive
 from corpus.encoding import unicode_told
 from corpus.errors import UnreadableFileError
-from corpus.lines import TRACKED, Line, Source
+from corpus.lines import Line, Source
 from corpus.opendocument import odt_lines
+from corpus.rich_text import seen_text
 from corpus.tables import CELL
 
-_UNSEEN = re.compile(r"(\{(?:\\[a-z]+(?:-?\d+)?\s?)*?\\(?:deleted|v))(?![a-z\d])")
-"""A group of RTF that is deleted or hidden: striprtf passes over a group marked ``\\*``."""
-
-_BULLET = re.compile(
-    r"(\{\\listtext(?:\\(?!u-?\d)[a-z]+-?\d*\s?)*)(?:\\u-\d+\s?)?\\'[\da-f]{2}(?=\\tab)"
-)
-"""Before an item of a list: a letter of a font of symbols, which striprtf takes for one of text."""
-
-_CHANGED = re.compile(r"\\(?:deleted|revised)(?![a-z\d])")
 _MOST_ROWS = 100_000
 """Rows of a workbook: the longest list of documents has a few thousand."""
 
@@ -48,9 +38,7 @@ def read_rtf(path: Path) -> Source:
         UnreadableFileError: If it is damaged.
     """
     try:
-        data = _UNSEEN.sub(r"\1\*", path.read_bytes().decode("latin-1"))
-        data = _BULLET.sub(r"\1-", data)
-        text: str = rtf_to_text(data, errors="replace")  # type: ignore[no-untyped-call]
+        text, warnings = seen_text(path.read_bytes().decode("latin-1"))
     except (ValueError, LookupError, IndexError, AttributeError, TypeError) as error:
         raise UnreadableFileError("the .rtf is damaged") from error
     rows = []
@@ -58,8 +46,7 @@ def read_rtf(path: Path) -> Source:
         cells = [cell.strip() for cell in row.split("|")]
         rows.append(CELL.join(filter(None, cells)))
     source = _converted([Line(row, 0, len(row)) for row in rows if row])
-    tracked = (TRACKED,) if _CHANGED.search(data) else ()
-    return replace(source, warnings=(*tracked, *source.warnings))
+    return replace(source, warnings=(*warnings, *source.warnings))
 
 
 def read_xlsx(path: Path) -> Source:

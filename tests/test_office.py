@@ -6,7 +6,7 @@ import pytest
 
 from corpus import office
 from corpus.errors import UnreadableFileError
-from corpus.lines import TRACKED
+from corpus.lines import STRUCK, TRACKED
 from corpus.readers import read_source
 
 SPOILT = (
@@ -111,6 +111,31 @@ def test_of_an_rtf_what_is_deleted_or_hidden_is_not_read(tmp_path):
     source = read_source(tmp_path / "a.rtf")
     assert [line.text for line in source.lines] == ["Họp ba lần.", "1 · Gồm:", "ba việc"]
     assert source.warnings == (TRACKED,)
+
+
+def test_of_an_rtf_what_is_struck_through_is_not_read(tmp_path):
+    (tmp_path / "a.rtf").write_bytes(
+        rb"{\rtf1\ansi{\stylesheet{\s1\strike Ti\'eau;}}Tr\u7921?c {\strike t\u7915?}\strike 6"
+        rb"\strike0  7 gi\u7901? \striked1 b\u7887?\plain ngh\u7881?.\par {\strike C\u361?.\par }"
+        rb"H\u7871?t.\par }"
+    )
+    source = read_source(tmp_path / "a.rtf")
+    assert [line.text for line in source.lines] == ["Trực 7 giờ nghỉ.", "Hết."]
+    assert source.warnings == (STRUCK,)
+
+
+def test_of_an_rtf_figures_set_high_signs_and_notes_are_read_as_shown(tmp_path):
+    (tmp_path / "a.rtf").write_bytes(
+        rb"{\rtf1\ansi{\fonttbl{\f3\froman\fcharset2{\*\panose 05}Symbol;}}N\u259?m 2020{\super 1} "
+        rb"10{\up6 -\u54?}, 101{\sub 2}, m{\super 2}{\super\chftn{\*\footnote\plain{\super\chftn}"
+        rb" Theo s\u7893?.}} {\f3\'b3} 5.\par {\pntext\f0 1.\tab}Xem {\field{\*\fldinst{HYPERLINK "
+        rb'"http://x.vn"}}{\fldrslt{s\u7889? 2}}}.\par }'
+    )
+    source = read_source(tmp_path / "a.rtf")
+    assert [line.text for line in source.lines] == [
+        "Năm 2020¹ 10⁻⁶, 101₂, m2 ≥ 5.", "1. Xem số 2.", "[1] Theo sổ.",
+    ]  # fmt: skip
+    assert source.warnings == ()
 
 
 def test_rows_of_a_workbook_are_read(tmp_path):
