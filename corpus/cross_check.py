@@ -46,6 +46,7 @@ class CrossCheck:
                 document.replaced_by,
                 document.relations,
                 document.effective,
+                document.expires,
             )
         )
         self._copies.append(copy_of(document, source))

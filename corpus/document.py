@@ -88,6 +88,8 @@ class Document:
     date: datetime.date | None = None
     effective: datetime.date | None = None
     """The day from which it says to be in force; None if at once, or not told."""
+    expires: datetime.date | None = None
+    """The last day on which it says to be in force; None if it tells none."""
     signer: str | None = None
     """The office that signed and for whom, as it stands there; never the person."""
     title: str | None = None

@@ -10,7 +10,7 @@ from corpus.catalog import PLACE
 from corpus.clean import RULE
 from corpus.closing import closings, last_words
 from corpus.document import Document, Heading, Kind
-from corpus.effect import effective_on
+from corpus.effect import effective_on, expires_on
 from corpus.encoding import suspicion
 from corpus.errors import UnreadableFileError
 from corpus.head import Metadata
@@ -159,6 +159,7 @@ def _document(
         place=found.place,
         date=found.date,
         effective=effective,
+        expires=expires_on(text, found.date, found.type) if found.kind == "directive" else None,
         signer=signer_of(below) if found.kind == "directive" else None,
         title=found.title,
         source_url=said.get("source_url"),

@@ -60,7 +60,9 @@ _OTHERS_TASK = re.compile(
 )
 _IF = re.compile(r"\b(?:nếu|giả\s+sử|trường\s+hợp|liệu)\s+$", _I)
 _UP_TO = re.compile(r";|\btrừ\b", _I)
-_ONCE = re.compile(r"\s*(?:thi\s+hành\s*)?,?\s*(?:thì|mà)\b", _I)
+_ONCE = re.compile(r"\s*(?:thi\s+hành\s*)?,?\s*(?:(?:thì|mà)\b|sau\s+(?!ngày\b))", _I)
+"""Only once something else is so, or so many days later."""
+
 _OTHERS_DAY = re.compile(r"\s*(?:thi\s+hành\s*)?(?:khi|nếu|theo|bởi|do|vì|trong)\b", _I)
 _UNTOLD = re.compile(
     rf"\btừ\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?{DOC}\b(?![^;.]{{0,60}}?\bnày\b)"

@@ -81,7 +81,7 @@ def render(
 
     Args:
         rows: One for each document, as ``scripts.check_corpus --json`` prints them, with the day
-            from which it is in force, ``effective``.
+            from which it is in force, ``effective``, and the last one, ``expires``.
         excerpts: By the ``source`` of its row, for every document.
         folders: What was read, as the admin named it.
         made: When.

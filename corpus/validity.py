@@ -67,7 +67,8 @@ def doubt_about(status: str) -> str | None:
 class Act:
     """What of a document decides how it stands to the others; ``row`` is its own.
 
-    ``effective`` is the day from which it says to be in force, None for at once.
+    ``effective`` is the day from which it says to be in force, None for at once, ``expires`` the
+    last day on which it says so, None if it tells none.
     """
 
     row: int
@@ -79,6 +80,7 @@ class Act:
     replaced_by: str | None = None
     relations: tuple[Relation, ...] = ()
     effective: datetime.date | None = None
+    expires: datetime.date | None = None
 
 
 ALWAYS = datetime.date.min
@@ -141,12 +143,15 @@ def links(acts: Sequence[Act]) -> list[Link]:
 def status_of(act: Act, incoming: Iterable[Link], day: datetime.date) -> str | None:
     """Return a document's status on a day: the catalogue's, or what follows from the links to it.
 
-    What another directive ends stays in force until that one is itself.
+    What another directive ends stays in force until that one is itself. The day on which it says
+    to end counts while nobody amends it: that may have been put off.
     """
     if act.status:
         return act.status
     kinds = {link.kind for link in incoming if link.since <= day}
     kinds |= {"replaces"} if act.replaced_by else set()
+    if act.expires and act.expires < day and "amends" not in kinds:
+        kinds.add("ends")
     ended = next((status for kind, status in ENDING.items() if kind in kinds), None)
     return ended or (_NOT_YET if act.effective and act.effective > day else None)
 
@@ -154,6 +159,8 @@ def status_of(act: Act, incoming: Iterable[Link], day: datetime.date) -> str | N
 def statuses(act: Act, incoming: Sequence[Link]) -> list[tuple[datetime.date, str | None]]:
     """Return each day on which a document's status changes, and what it is from then on."""
     days = {ALWAYS, act.effective or ALWAYS, *(link.since for link in incoming)}
+    if act.expires and act.expires < datetime.date.max:
+        days.add(act.expires + datetime.timedelta(1))
     found: list[tuple[datetime.date, str | None]] = []
     for day in sorted(days):
         status = status_of(act, incoming, day)

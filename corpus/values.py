@@ -9,6 +9,7 @@ from typing import Any
 from corpus.document import Document, Heading, Relation, Scan
 
 _NAMES = tuple(field.name for field in fields(Document))
+_DAYS = ("date", "effective", "expires")
 # Fields that hold dataclasses of their own become lists of their values, in order.
 _VALUES = {
     name: attrgetter(*(field.name for field in fields(part)))
@@ -22,7 +23,7 @@ def values_of(document: Document) -> dict[str, Any]:
     values |= {
         name: [list(value(part)) for part in values[name]] for name, value in _VALUES.items()
     }
-    values |= {"date": _iso(document.date), "effective": _iso(document.effective)}
+    values |= {name: _iso(values[name]) for name in _DAYS}
     values["closings"] = [list(span) for span in document.closings]
     values["relations"] = [
         [said.kind, said.number, _iso(said.date), said.issuer, _iso(said.since)]
@@ -41,8 +42,7 @@ def document_of(values: Mapping[str, Any]) -> Document:
     return Document(
         **{
             **values,
-            "date": _day(values["date"]),
-            "effective": _day(values["effective"]),
+            **{name: _day(values[name]) for name in _DAYS},
             "closings": tuple((start, end) for start, end in values["closings"]),
             "cited": tuple(values["cited"]),
             "ends": tuple(values["ends"]),

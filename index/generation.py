@@ -27,7 +27,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import BuildLockedError, IndexDamagedError, IndexMissingError
 
-FORMAT = 5  # raised when older code could not read what is written, or the other way round
+FORMAT = 6  # raised when older code could not read what is written, or the other way round
 CURRENT, GENERATIONS, LOCK, MANIFEST = "CURRENT", "generations", "LOCK", "manifest.json"
 _BUILDING = ".building"
 _NAME = re.compile(r"(\d{6,})-([0-9a-f]{16})")

@@ -34,7 +34,7 @@ CREATE TABLE doubts (source TEXT NOT NULL, sentence TEXT NOT NULL);
 FACTS = """
 SELECT row, source, kind, number, issuer, title, date, size, letters, minima,
        json_extract(fields, '$.status', '$.replaced_by', '$.relations', '$.cited', '$.scans',
-                    '$.effective')
+                    '$.effective', '$.expires')
 FROM documents JOIN texts USING (row) JOIN sketches USING (row) ORDER BY row
 """
 
@@ -62,10 +62,11 @@ def relate(connection: sqlite3.Connection) -> None:
 def facts_of(fact: Sequence[Any]) -> tuple[Act, Copy]:
     """Return what a row of ``FACTS`` says of a document, as it is compared with the others."""
     row, source, kind, number, issuer, title, day, size, letters, minima, rest = fact
-    status, replaced_by, relations, cited, scans, effective = json.loads(rest)
+    status, replaced_by, relations, cited, scans, effective, expires = json.loads(rest)
     act = Act(
         row, kind, number, issuer, date.fromisoformat(day) if day else None, status, replaced_by,
         relations_of(relations), date.fromisoformat(effective) if effective else None,
+        date.fromisoformat(expires) if expires else None,
     )  # fmt: skip
     return act, Copy(
         source, Sketch(size, letters, minima), kind, number, title, day,

@@ -148,8 +148,9 @@ def _row(item: Read) -> dict[str, Any]:
         document.source_url, None, relations, [], list(document.cited), document.page_count, scans,
         len(document.headings), len(chunk(document)), len(document.text), [*item.warnings], None,
     )  # fmt: skip
-    effective = document.effective.isoformat() if document.effective else None
-    return {**dict(zip(_FIELDS, values, strict=True)), "effective": effective}
+    days = {name: getattr(document, name) for name in ("effective", "expires")}
+    told = {name: day.isoformat() if day else None for name, day in days.items()}
+    return {**dict(zip(_FIELDS, values, strict=True)), **told}
 
 
 def _print_table(rows: Sequence[dict[str, Any]]) -> None:
@@ -198,6 +199,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     parts += [plural(row["headings"], "heading"), plural(row["passages"], "passage")]
     status = [f"status: {row['status']}"] if row["status"] else []
     status += [f"in force from {row['effective']}"] if row["effective"] else []
+    status += [f"in force until {row['expires']}"] if row["expires"] else []
     done = [f"{said['kind']} {said['number']}{_from(said)}" for said in row["relations"]]
     done += [
         f"{PASSIVE[link['kind']]} by {link['file']}{_from(link)}" for link in row["done_to_it"]

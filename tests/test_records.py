@@ -37,6 +37,7 @@ FULL = Document(
         Heading(21, 38, 1, "điều", "2", "Điều 2. Đối tượng"),
     ),
     effective=datetime.date(2022, 9, 1),
+    expires=datetime.date(2027, 12, 31),
     pages=(0, 21),
 )
 PLAIN = Document("b", "Ba.", "b.txt")
@@ -172,6 +173,15 @@ def test_it_closes_when_it_goes(tmp_path):
     del records
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         connection.execute("SELECT 1")
+
+
+def test_what_says_to_end_is_in_force_to_that_day(tmp_path, monkeypatch):
+    document = dataclasses.replace(PLAIN, expires=datetime.date(2026, 12, 31))
+    records, _ = write(tmp_path / "r", document)
+    for today, status in (("2026-12-31", None), ("2027-01-01", "hết hiệu lực")):
+        monkeypatch.setattr(index.records, "today", partial(datetime.date.fromisoformat, today))
+        standing = records.standing(document_key("b"))
+        assert (standing.status, standing.ended_by) == (status, ())
 
 
 def test_what_will_be_replaced_is_in_force_until_that_day(tmp_path, monkeypatch):

@@ -141,6 +141,7 @@ def test_what_a_directive_does_to_others(text, expected):
         "Quyết định này có hiệu lực từ ngày ký và Quyết định số 5/QĐ-UBND hết hiệu lực khi có văn "
         "bản mới.",
         "Quyết định số 5/QĐ-UBND hết hiệu lực thì thực hiện theo Quyết định này.",
+        "Quyết định số 5/QĐ-UBND hết hiệu lực sau 45 ngày kể từ ngày Quyết định này có hiệu lực.",
         # others did, or are to do it
         "Quyết định này có hiệu lực từ ngày ký. Quyết định số 5/QĐ-UBND hết hiệu lực theo Quyết "
         "định số 9/QĐ-UBND.",

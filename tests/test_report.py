@@ -93,7 +93,7 @@ def test_it_needs_nothing_but_itself_and_trusts_no_document(page):
 def entry(number, **fields):
     row = dict.fromkeys(
         ("document", "number", "type", "issuer", "place", "date", "signer", "title", "status",
-         "replaced_by", "source_url", "copy_of", "pages", "rejected", "effective")
+         "replaced_by", "source_url", "copy_of", "pages", "rejected", "effective", "expires")
     )  # fmt: skip
     row |= {name: [] for name in ("relations", "done_to_it", "cited", "scans", "warnings")}
     row |= {"kind": "directive", "headings": 0, "passages": 1, "characters": 9}

@@ -79,6 +79,17 @@ def test_what_ends_on_a_day_of_its_own_stays_in_force_until_then():
     assert statuses(acts[0], links(acts)[:3]) == [(day, "được thay thế")]
 
 
+def test_what_says_to_end_on_a_day_does_unless_somebody_amends_it():
+    day, last = datetime.date(2025, 1, 1), datetime.date(2024, 12, 31)
+    ending = act(0, "30-QĐ/TW", OLD, expires=last)
+    assert statuses(ending, []) == [(day, "hết hiệu lực")]
+    assert statuses(ending, [Link(0, "amends", 1, NEW)]) == []
+    assert status_of(ending, [Link(0, "amends", 1, day)], last) is None
+    assert statuses(ending, [Link(0, "replaces", 1, NEW)]) == [(NEW, "được thay thế")]
+    assert statuses(replace(ending, status="còn hiệu lực"), []) == [(ALWAYS, "còn hiệu lực")]
+    assert statuses(replace(ending, expires=datetime.date.max), []) == []
+
+
 def test_the_catalogue_wins():
     newer = act(1, "50-QĐ/TW", NEW, replaces("30-QĐ/TW"))
     told = act(0, "30-QĐ/TW", OLD, status="còn hiệu lực")

@@ -22,8 +22,10 @@ FULL = Document(
     ),
     scans=(Scan(1, 0.75),),
     effective=datetime.date(2022, 9, 1),
+    expires=datetime.date(2027, 12, 31),
     headings=(Heading(0, 15, 1, "điều", "1", "Điều 1. Phạm vi"),),
     closings=((16, 20),),
+    ends=(16,),
     pages=(0,),
 )  # fmt: skip
 
@@ -43,8 +45,10 @@ def test_values_are_plain():
         ],
         "scans": [[1, 0.75]],
         "effective": "2022-09-01",
+        "expires": "2027-12-31",
         "headings": [[0, 15, 1, "điều", "1", "Điều 1. Phạm vi"]],
         "closings": [[16, 20]],
+        "ends": [16],
         "pages": [0],
     }
 
