@@ -93,8 +93,8 @@ def last_words(
         start = stop
         while start > max(0, stop - _LAST_LINES) and start - 1 not in headings:
             start -= 1
-        places = (place for place in range(start, stop) if speaks_of_all(paragraphs[place].text))
-        found += [place for place in places if place - 1 not in titles][:1]
+        places = [place for place in range(start, stop) if speaks_of_all(paragraphs[place].text)]
+        found += [place for place in places[:1] if place - 1 not in titles]
     return found
 
 

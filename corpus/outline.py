@@ -293,7 +293,7 @@ def _numbered_at(paragraphs: Sequence[Paragraph], place: int, letters: str = "")
             return None  # «Chương II Điều lệ Đảng quy định …» is prose
         if kind == "khoản":
             rank += number.count(".")
-        broken = kind in ("khoản", "điểm") and breaks_off(title)
+        broken = kind in ("khoản", "điểm") and refers(title) and not title.endswith(" này")
         titled = _is_title(title, marked=_is_marked(paragraph)) and not broken
         titled = titled or (kind == "khoản" and _heads_text(paragraphs, place, number))
         if bare and not title:

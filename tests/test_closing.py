@@ -144,3 +144,37 @@ def test_what_is_appended_by_name_alone_is_no_part_of_the_signature(name):
     assert [document.text[start:end] for start, end in document.closings] == [END]
     assert document.headings[2].label == name
     assert document.headings[2].kind == "phụ lục"
+
+
+PLAN = (
+    "KẾ HOẠCH\nvề tuyên truyền\nI. MỤC ĐÍCH\nĐể mọi người biết.\nII. VIỆC LÀM\n1. In ấn.\n2. Dán."
+)
+WHOLE = "Kế hoạch này thay thế Kế hoạch số 3-KH/ĐU.\nTrong quá trình thực hiện, có gì thì báo cáo."
+
+
+@pytest.mark.parametrize("end", ["", END])
+def test_what_a_text_says_of_all_of_itself_is_no_part_of_its_last_khoản(end):
+    document = made(PLAN, WHOLE, *filter(None, [end]))
+    assert document.ends == (len(PLAN) + 1,)
+    assert document.headings_at(len(PLAN) + 1) == ()
+    assert [each.label for each in document.headings_at(len(PLAN))] == ["II. VIỆC LÀM", "Khoản 2"]
+    part, khoản = document.headings_at(len(PLAN))
+    assert document.text[khoản.start : document.part_end(khoản)] == "2. Dán.\n"
+    assert document.text[part.start : document.part_end(part)].endswith("2. Dán.\n")
+    passages = chunk(document)
+    (last,) = (passage for passage in passages if passage.start == len(PLAN) + 1)
+    assert (last.text, last.headings) == (WHOLE, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BODY}\n{WHOLE}",  # điều: in the last of them it says so
+        f"{PLAN}\nIII. HIỆU LỰC\n{WHOLE}",
+        f"{PLAN}\nTổ trưởng nhắc lại: Kế hoạch này thay thế Kế hoạch số 3-KH/ĐU.",
+        f"{PLAN}\n{WHOLE}\n3. Báo cáo.\n4. Lưu.",
+        f"{PLAN}\n{END}\nPHỤ LỤC\nDANH MỤC VIỆC\n1. Treo cờ.\n{WHOLE}",
+    ],
+)
+def test_what_stands_in_a_part_of_its_own_or_further_up_stays_where_it_is(text):
+    assert made(text).ends == ()

@@ -335,3 +335,129 @@ def test_who_signs_is_no_heading():
     assert headings("Điều 1. Chi bộ họp mỗi tháng một lần.", "T/M TỈNH ỦY", "PHÓ BÍ THƯ") == [
         (1, "điều", "Điều 1")
     ]
+
+
+def test_a_count_goes_on_below_a_line_that_ends_in_a_word_of_two_syllables():
+    assert headings(
+        "I. Quan điểm",
+        "1. Lấy dân làm gốc.",
+        "II. Hỗ trợ nhà ở",
+        "1. Đúng người, đúng thời điểm",
+        "2. Theo từng tài khoản",
+        "III. ĐIỀU KHOẢN",
+    ) == [
+        (1, "mục", "I. Quan điểm"),
+        (2, "khoản", "Khoản 1"),
+        (1, "mục", "II. Hỗ trợ nhà ở"),
+        (2, "khoản", "1. Đúng người, đúng thời điểm"),
+        (2, "khoản", "2. Theo từng tài khoản"),
+        (1, "mục", "III. ĐIỀU KHOẢN"),
+    ]
+
+
+def test_an_item_may_stand_below_a_comma_but_no_article():
+    rows = ("Điều 1. Thành phần", "a) Bí thư,", "b) Phó bí thư; và", "c) Ủy viên theo Điều 3,")
+    assert headings(*rows, "Điều 5. Khi vắng thì báo trước.") == [
+        (1, "điều", "Điều 1. Thành phần"),
+        (2, "điểm", "Điểm a"),
+        (2, "điểm", "Điểm b"),
+        (2, "điểm", "Điểm c"),
+    ]
+
+
+def test_a_khoản_that_breaks_off_has_no_title():
+    rows = ("Điều 1. Hồ sơ", "1. Đơn xin cấp lại thẻ theo mẫu ban hành kèm theo", "Điều 5. Mẫu ấy.")
+    assert headings(*rows) == [(1, "điều", "Điều 1. Hồ sơ"), (2, "khoản", "Khoản 1")]
+
+
+def test_small_letters_are_of_the_sentence_above_unless_a_khoản_counts_on():
+    assert headings(
+        "2. Trình tự",
+        "1. chào cờ;",
+        "2. báo cáo;",
+        "3. bế mạc.",
+        "3. Báo cáo gửi về Văn phòng.",
+        "4. iPad được cấp cho đại biểu.",
+    ) == [(1, "khoản", "2. Trình tự"), (1, "khoản", "Khoản 3"), (1, "khoản", "Khoản 4")]
+
+
+def test_a_mark_of_looks_does_not_nest():
+    def marked(level, text):
+        return Paragraph(text, level=level)
+
+    rows = [(3, "Mở đầu"), (2, "Việc thứ nhất"), (3, "Việc thứ hai"), (4, "Chi tiết")]
+    levels = [level for level, _, _ in headings(*(marked(*row) for row in rows))]
+    assert levels == [1, 1, 1, 2]
+    levels = [level for level, _, _ in headings(*(marked(*row) for row in rows[1:]))]
+    assert levels == [1, 2, 3]
+
+
+def test_first_words_are_a_heading_beside_one_that_opens_alike():
+    topic = "Về mục tiêu, Nghị quyết đề ra đến năm 2030 mọi xã có nhà văn hóa."
+    above = Paragraph("Cụ thể, về quan điểm:", level=3)
+    found = [(1, "heading", "Cụ thể, về quan điểm"), (2, "khoản", "Khoản 1")]
+    assert headings(above, "1. Dân là gốc.", topic) == [*found, (1, "heading", "Về mục tiêu")]
+    assert headings(above, topic, "1. Dân là gốc.") == found
+    assert headings(Paragraph("Quan điểm", level=3), "1. Dân là gốc.", topic) == [
+        (1, "heading", "Quan điểm"), (2, "khoản", "Khoản 1"),
+    ]  # fmt: skip
+
+
+def test_a_bold_line_stands_beside_the_bold_line_above_what_was_counted():
+    def bold(text):
+        return Paragraph(text, bold=True)
+
+    assert headings(
+        "I. NỘI DUNG", bold("Về thời gian"), "1. Sáng.", "2. Chiều.", bold("Về địa điểm"), LONG
+    ) == [
+        (1, "mục", "I. NỘI DUNG"),
+        (2, "heading", "Về thời gian"),
+        (3, "khoản", "Khoản 1"),
+        (3, "khoản", "Khoản 2"),
+        (2, "heading", "Về địa điểm"),
+    ]
+    assert headings("1. Một.", "2. Hai.", "3. Ba.", bold("Phân công"), "1. Tổ một.") == [
+        *((2, "khoản", f"Khoản {number}") for number in (1, 2, 3)),
+        (1, "heading", "Phân công"),
+        (2, "khoản", "Khoản 1"),
+    ]
+
+
+@pytest.mark.parametrize(("bold", "level"), [(True, 2), (False, 1)])
+def test_plain_numbers_count_within_a_marked_one(bold, level):
+    rows = ("1. Tổ một.", "2. Tổ hai.", Paragraph("3. Kinh phí", bold=bold))
+    assert headings(Paragraph("2. Phân công", bold=bold), *rows) == [
+        (1, "khoản", "2. Phân công"),
+        (level, "khoản", "Khoản 1"),
+        (level, "khoản", "Khoản 2"),
+        (1, "khoản", "3. Kinh phí"),
+    ]
+
+
+@pytest.mark.parametrize("letters", ["ABCDĐEGH", "ABCDEGH", "ABCDEFGH"])
+def test_parts_are_lettered_in_either_alphabet(letters):
+    parts = [f"{letter}. PHẦN NÀY" for letter in letters]
+    assert headings(*parts) == [(1, "phần", part) for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("below", "label"),
+    [
+        ("1.1.1. Từ đủ 18 tuổi.", "1.1. Về tuổi đời"),
+        ("a) Từ đủ 18 tuổi;", "1.1. Về tuổi đời"),
+        ("Người vào Đảng phải đủ 18 tuổi.", "1.1. Về tuổi đời"),
+        ("1.2. Về học vấn.", "1.1"),
+        ("2. Thủ tục", "1.1"),
+        ("Quy định này có hiệu lực từ ngày ký.", "1.1"),
+        ("T/M TỈNH ỦY", "1.1"),
+    ],
+)
+def test_a_short_sentence_names_what_stands_below_it(below, label):
+    assert headings("1.1. Về tuổi đời.", below)[0][2] == label
+
+
+def test_a_preface_and_the_subject_of_a_letter():
+    rows = ("LỜI NÓI ĐẦU", LONG, "V/v rà soát quy hoạch", "Điều 1. Một.", "Điều 2. Hai.", "1. Ba.")
+    assert [label for _, _, label in headings(*rows)] == [
+        "LỜI NÓI ĐẦU", "Điều 1", "Điều 2", "Khoản 1",
+    ]  # fmt: skip
