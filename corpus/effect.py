@@ -23,12 +23,15 @@ _EFFECT = re.compile(
     rf"\s*,?\s*(?:{_AFTER}|sau\s+\S|{_FROM})",
     re.IGNORECASE,
 )
+_BEGINS = "^" + "".join(rf"(?<!\b{word}\s)" for word in "ngày khi điểm theo của tại".split())
+"""A line that is not the rest of the one above: «… từ ngày ⏎ Luật này có hiệu lực đến …»."""
+
 # The sentence must be about the directive and no more, nor hold its end open: «… đến hết năm 2026
 # hoặc đến khi có quy định mới».
 _EXPIRES = re.compile(
-    rf"(?:^|[.;:])\W*(?P<what>{ANY}|văn bản)\s+này\s+(?:chỉ\s+)?"
-    rf"(?:{_IN_FORCE}|có\s+giá\s+trị(?:\s+(?:thi\s+hành|thực\s+hiện|áp\s+dụng))?)"
-    rf"(?:\s*,?\s*{_FROM}[^.;\n]{{2,60}}?)??,?\s+(?:(?:và|,)\s+{_IN_FORCE}\s+)?(?:cho\s+)?đến\s+"
+    rf"(?:{_BEGINS}|[.;:])\W*(?P<what>{ANY}|văn bản)\s+này\s+(?:chỉ\s+)?(?:"
+    rf"{_IN_FORCE}|có\s+giá\s+trị(?:\s+(?:thi\s+hành|thực\s+hiện|áp\s+dụng))?)"
+    rf"(?:\s*,?\s*{_FROM}[^.,;\n]{{2,60}}?)??,?\s+(?:(?:và|,)\s+{_IN_FORCE}\s+)?(?:cho\s+)?đến\s+"
     r"(?:hết\s+)?(?P<last>(?:ngày\b|tháng\b|năm\b|\d)[^.;\n]{0,80})",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -59,6 +59,8 @@ def test_months_end_where_a_month_is_shorter_and_nothing_is_counted_from_an_unkn
         ("Văn bản này chỉ có hiệu lực đến hết tháng 4/2027.", "2027-04-30"),
         # not its own end, not all of it, or not for certain
         ("Giấy cấp trước ngày Thông tư này có hiệu lực có giá trị đến hết ngày 31/12/2027.", None),
+        ("hỗ trợ 70% chi phí từ ngày\nLuật này có hiệu lực đến ngày 31/12/2027; sau đó", None),
+        ("Quyết định này có hiệu lực từ ngày ký, thí điểm đến hết ngày 31/12/2027.", None),
         ("Thẻ theo mẫu tại Quyết định này có giá trị đến hết ngày 31/12/2027.", None),
         ("Quy định này thực hiện đến hết ngày 31/12/2027.", None),  # a rule just spoken of
         ("Quyết định này có hiệu lực từ ngày ký, trừ Điều 3 có hiệu lực đến hết ngày 31/12/2027.",
