@@ -23,7 +23,8 @@ _EFFECT = re.compile(
     rf"\s*,?\s*(?:{_AFTER}|sau\s+\S|{_FROM})",
     re.IGNORECASE,
 )
-_BEGINS = "^" + "".join(rf"(?<!\b{word}\s)" for word in "ngày khi điểm theo của tại".split())
+_GOES_ON = ("ngày", "khi", "điểm", "theo", "của", "tại")
+_BEGINS = "^" + "".join(rf"(?<!\b{word}\s)" for word in _GOES_ON)
 """A line that is not the rest of the one above: «… từ ngày ⏎ Luật này có hiệu lực đến …»."""
 
 # The sentence must be about the directive and no more, nor hold its end open: «… đến hết năm 2026
