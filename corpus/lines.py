@@ -20,7 +20,8 @@ class Line:
     columns elsewhere. ``page`` counts from 1, 0 without pages. ``level`` is that of a marked-up
     heading, 0 for any other line. ``gap`` says that space separates it from the line before,
     ``small`` that it is set smaller than the text: a footnote. ``linked`` says that
-    all of it leads to other pages. ``furniture`` is set where the line is left out.
+    all of it leads to other pages. ``furniture`` is set where the line is left out, ``struck``
+    where that is because it is struck through.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Line:
     small: bool = False
     linked: bool = False
     furniture: bool = False
+    struck: bool = False
 
 
 @dataclass(slots=True)

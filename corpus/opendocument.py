@@ -9,12 +9,12 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from corpus.archive import check_archive
 from corpus.errors import UnreadableFileError
-from corpus.lines import TRACKED, Line
-from corpus.opendocument_lists import Lists, Place
+from corpus.lines import STRUCK, TRACKED, Line
+from corpus.opendocument_lists import Lists, Place, number
 from corpus.opendocument_styles import STYLE, TEXT, Look, Styles
 from corpus.page_header import is_head
 from corpus.symbols import set_apart, with_signs
-from corpus.tables import table_lines
+from corpus.tables import spread, table_lines
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -60,7 +60,8 @@ def odt_lines(path: Path) -> tuple[list[Line], tuple[str, ...]]:
     common = [holder for holder in beside if holder.tag == f"{_OFFICE}styles"]
     text = _Text(Styles([*common, *content.iterchildren(f"{_OFFICE}automatic-styles")]))
     lines = [*text.lines(body), *text.notes(body)]
-    return [*_head(beside, lines), *lines], (TRACKED,) if tracked else ()
+    warnings = (*([TRACKED] if tracked else []), *([STRUCK] if text.struck else []))
+    return [*_head(beside, lines), *lines], warnings
 
 
 def _head(beside: Sequence[etree._Element], lines: Sequence[Line]) -> list[Line]:
@@ -87,12 +88,14 @@ class _Text:
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._lists = Lists(styles)
+        self.struck = False
+        """Whether words were left out because they are struck through."""
 
     def notes(self, body: etree._Element) -> Iterator[Line]:
         """Yield the notes below the text, each after its number, as a page shows them."""
-        for number, note in enumerate(body.iter(f"{TEXT}note-body"), 1):
+        for count, note in enumerate(body.iter(f"{TEXT}note-body"), 1):
             for place, line in enumerate(self.lines(note)):
-                text = line.text if place else f"[{number}] {line.text}"
+                text = line.text if place else f"[{count}] {line.text}"
                 yield Line(text, 0, len(text))
 
     def lines(self, element: etree._Element) -> Iterator[Line]:
@@ -106,7 +109,7 @@ class _Text:
             elif child.tag == f"{TEXT}list":
                 yield from self._items(child, self._lists.begin(child))
             elif child.tag == f"{_TABLE}table":
-                for text in table_lines([[*map(self._cell, _cells(row))] for row in _rows(child)]):
+                for text in table_lines(spread(map(self._cells, _rows(child)))):
                     yield Line(text, 0, len(text))
             else:
                 yield from self.lines(child)
@@ -125,10 +128,16 @@ class _Text:
                     yield from self._paragraph(child, label)
                     begun = True
 
-    def _cell(self, cell: etree._Element) -> list[str]:
-        """Return what is seen of a cell: nothing of one that another covers, but it counts."""
-        lines = [line.text for line in self.lines(cell)]
-        return lines if cell.tag == f"{_TABLE}table-cell" else []
+    def _cells(self, row: etree._Element) -> Iterator[tuple[list[str], int, int]]:
+        """Yield what is seen of a row's cells: not what another covers, but that counts items."""
+        for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            lines = [line.text for line in self.lines(cell)]
+            if cell.tag == f"{_TABLE}table-cell":
+                down, across = (
+                    number(cell.get(f"{_TABLE}number-{of}-spanned")) or 1
+                    for of in ("rows", "columns")
+                )
+                yield lines, down, across
 
     def _paragraph(self, paragraph: etree._Element, label: str) -> Iterator[Line]:
         """Yield what hangs on a paragraph, as text boxes do, then its rows."""
@@ -161,17 +170,19 @@ class _Text:
             yield " " * min(int(count) if count.isdigit() else 1, _MOST_SPACES), look
         elif element.tag == f"{TEXT}span":
             look = self._styles.look(element, "text", look)
-        yield _shown(element.text, look), look
+        yield self._shown(element.text, look), look
         for child in element:
             yield from self._said(child, look)
-            yield _shown(child.tail, look), look
+            yield self._shown(child.tail, look), look
 
-
-def _shown(text: str | None, look: Look) -> str:
-    if look.hidden or not text:
-        return ""
-    text = with_signs(text, look.font)
-    return text.upper() if look.capitals else text
+    def _shown(self, text: str | None, look: Look) -> str:
+        if look.hidden or not text:
+            return ""
+        if look.struck:
+            self.struck |= bool(text.strip())
+            return ""
+        text = with_signs(text, look.font)
+        return text.upper() if look.capitals else text
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -181,10 +192,6 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif child.tag != f"{_TABLE}table":
             yield from _rows(child)
-
-
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    yield from row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 
 def _is_in_cell(element: etree._Element) -> bool:

@@ -87,7 +87,7 @@ class Lists:
         numbered = named is None or named == OUTLINE
         if not numbered or heading.get(f"{TEXT}is-list-header") == "true":
             return ""
-        depth = _number(heading.get(f"{TEXT}outline-level")) or 1
+        depth = number(heading.get(f"{TEXT}outline-level")) or 1
         start = heading.get(f"{TEXT}start-value")
         if heading.get(f"{TEXT}restart-numbering") == "true":
             self._headings.pop(depth, None)
@@ -97,7 +97,7 @@ class Lists:
         levels = self._levels_of(name)
         for above in range(1, depth):
             counts.setdefault(above, _start(levels.get(above)))
-        given = _number(start)
+        given = number(start)
         following = counts.get(depth, _start(levels.get(depth)) - 1) + 1
         counts[depth] = following if given is None else given
         for deeper in [at for at in counts if at > depth]:
@@ -112,7 +112,7 @@ class Lists:
     def _levels_of(self, name: str) -> Mapping[int, etree._Element]:
         if name not in self._levels:
             self._levels[name] = {
-                _number(level.get(f"{TEXT}level")) or 1: level
+                number(level.get(f"{TEXT}level")) or 1: level
                 for level in self._styles.lists.get(name, ())
                 if level.get(f"{TEXT}level")
             }
@@ -130,7 +130,7 @@ def _written(levels: Mapping[int, etree._Element], depth: int, counts: Counts) -
     pattern = level.get(f"{_LIBREOFFICE}num-list-format")
     if pattern is not None:
         return _PLACEHOLDER.sub(lambda match: shown(int(match[1])), pattern).strip()
-    first = depth - (_number(level.get(f"{TEXT}display-levels")) or 1) + 1
+    first = depth - (number(level.get(f"{TEXT}display-levels")) or 1) + 1
     own = bool(level.get(f"{STYLE}num-format"))
     numbers = (shown(at) for at in range(first, depth + 1)) if own else ()
     prefix, suffix = level.get(f"{STYLE}num-prefix", ""), level.get(f"{STYLE}num-suffix", "")
@@ -138,9 +138,10 @@ def _written(levels: Mapping[int, etree._Element], depth: int, counts: Counts) -
 
 
 def _start(level: etree._Element | None) -> int:
-    given = None if level is None else _number(level.get(f"{TEXT}start-value"))
+    given = None if level is None else number(level.get(f"{TEXT}start-value"))
     return 1 if given is None else given
 
 
-def _number(said: str | None) -> int | None:
+def number(said: str | None) -> int | None:
+    """Return the number that an attribute says, None where it says none."""
     return int(said) if said and said.isdecimal() else None

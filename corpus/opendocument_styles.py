@@ -20,6 +20,7 @@ class Look:
 
     bold: bool = False
     hidden: bool = False
+    struck: bool = False
     capitals: bool = False
     rise: int = 0
     font: str = ""
@@ -53,10 +54,11 @@ class Styles:
         weight, display = said.get(f"{_FO}font-weight"), said.get(f"{TEXT}display")
         case = said.get(f"{_FO}text-transform")
         place = said.get(f"{STYLE}text-position")
-        struck = said.get(f"{STYLE}text-line-through-style", "none") != "none"
+        line = said.get(f"{STYLE}text-line-through-style")
         return Look(
             around.bold if weight is None else weight in _BOLD,
-            struck or (around.hidden if display is None else display == "none"),
+            around.hidden if display is None else display == "none",
+            around.struck if line is None else line != "none",
             around.capitals if case is None else case == "uppercase",
             around.rise if place is None else _rise(place),
             said.get(f"{STYLE}font-name", said.get(f"{_FO}font-family", around.font)),

@@ -115,11 +115,11 @@ def furniture_of(body: html.HtmlElement, title: str) -> set[html.HtmlElement]:
     walk = etree.iterwalk(body, events=("start",))
     for _, element in walk:
         size = sizes[element]
-        if element.tag in _STRUCK or "line-through" in element.get("style", "") or (
+        if is_struck(element) or (
             size.text <= most
             and (
                 _is_furniture(element, size)
-                or (_is_hidden(element) and element not in on_demand)
+                or (is_hidden(element) and element not in on_demand)
                 or _is_card(element, size, title)
             )
             and not _has_directive(element)
@@ -127,6 +127,11 @@ def furniture_of(body: html.HtmlElement, title: str) -> set[html.HtmlElement]:
             found.add(element)
             walk.skip_subtree()
     return found
+
+
+def is_struck(element: html.HtmlElement) -> bool:
+    """Say whether what an element says is struck through."""
+    return element.tag in _STRUCK or "line-through" in element.get("style", "")
 
 
 def _is_furniture(element: html.HtmlElement, size: Size) -> bool:
@@ -141,7 +146,8 @@ def _is_furniture(element: html.HtmlElement, size: Size) -> bool:
     return listed and size.linked > 0.8 * size.text
 
 
-def _is_hidden(element: html.HtmlElement) -> bool:
+def is_hidden(element: html.HtmlElement) -> bool:
+    """Say whether what an element says is not shown."""
     names = element.get("class", "").split()
     style = "".join(element.get("style", "").split())
     return (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from corpus.lines import Line, Source
+from corpus.lines import STRUCK, Line, Source
 from corpus.paragraphs import looks_wrapped
 from corpus.tables import CELL
 
@@ -19,6 +19,7 @@ _BOLD = re.compile(
     r"(?<!\()\*\*|\*\*(?!\))|(?<!_)__(?!_)"
 )  # not the mark of a note: (**); no blanks
 _ITALIC = re.compile(r"(?<![\w*])([*_])(?![\s*_])([^*_\n]+)(?<!\s)\1(?![\w*])")
+_STRUCK = re.compile(r" ?~~(?![\s~]).*?(?<![\s~])~~(?!~)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>-])")
 _BULLET = re.compile(r"\*\s+(?=\S)")
 _QUOTE = re.compile(r"(?:>\s?)+")
@@ -58,8 +59,9 @@ def front_matter(text: str) -> tuple[Mapping[str, str], str]:
 def markdown_source(text: str) -> Source:
     """Return the lines of a Markdown text without its marks; they tell headings and bold."""
     fields, text = front_matter(text)
-    lines = list(_markdown_lines(text))
-    return Source(lines, wrapped=looks_wrapped(lines), fields=fields)
+    warnings = (STRUCK,) if _STRUCK.search(text) else ()
+    lines = list(_markdown_lines(_STRUCK.sub("", text)))
+    return Source(lines, wrapped=looks_wrapped(lines), fields=fields, warnings=warnings)
 
 
 def _markdown_lines(text: str) -> Iterator[Line]:

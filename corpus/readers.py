@@ -57,7 +57,8 @@ def _read_plain(path: Path) -> Source:
 
 def _read_markdown(path: Path) -> Source:
     text, warnings = decode_told(path.read_bytes())
-    return replace(markdown_source(text), warnings=warnings)
+    source = markdown_source(text)
+    return replace(source, warnings=(*warnings, *source.warnings))
 
 
 # The libraries of a format are loaded with its first file: all of them take half a second.
@@ -67,7 +68,8 @@ def _read_page(path: Path) -> Source:
     from corpus.webpage import html_source
 
     text, warnings = decode_told(path.read_bytes(), markup=True)
-    return replace(html_source(text, legacy=bool(warnings)), warnings=warnings)
+    source = html_source(text, legacy=bool(warnings))
+    return replace(source, warnings=(*warnings, *source.warnings))
 
 
 def _read_web_archive(path: Path) -> Source:

@@ -37,8 +37,9 @@ def series_source(pages: Sequence[tuple[str, tuple[str, ...]]]) -> Source:
         _mark_ending(page, read[-1])
     for page, after in pairwise(read):
         _mend(page, after)
-    warnings = dict.fromkeys(chain.from_iterable(told for _, told in pages))
-    return replace(web_source(list(chain.from_iterable(read))), warnings=tuple(warnings))
+    source = web_source(list(chain.from_iterable(read)))
+    warnings = dict.fromkeys(chain(chain.from_iterable(told for _, told in pages), source.warnings))
+    return replace(source, warnings=tuple(warnings))
 
 
 def _repeats(lines: Sequence[Line], page: Sequence[Line]) -> bool:

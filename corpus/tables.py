@@ -1,7 +1,12 @@
-"""A table as lines that read: a row a line, or column by column where it only sets out a page."""
+"""A table as lines that read: a row a line, or column by column where it only sets out a page.
+
+A cell that spans rows names each of them, and is said in each; what stands behind a row's own
+cells and is a mere amount is said once: whether it is each one's, or of all together, is not known.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 CELL = " · "
 """Between the cells of a row: stands in no directive, and reads as a pause."""
@@ -15,8 +20,35 @@ _LAYOUT = re.compile(
 _HEAD_MAX = 200
 """Characters of a row that names columns."""
 
+_AMOUNT = re.compile(r"\d[\d.,]*(?: ?%| [^\W\d_]+){0,3}")
+_MOST_SPANNED = 1000
+"""Rows or columns that a cell is taken to span, whatever it claims."""
+
 Cell = Sequence[str]
-"""The paragraphs of one cell."""
+"""The paragraphs of one cell; where it spans rows, the same object in each."""
+
+
+def spread(rows: Iterable[Iterable[tuple[Cell, int, int]]]) -> list[list[Cell]]:
+    """Return a table's rows, each cell in its column of all the rows it spans.
+
+    Args:
+        rows: What each row itself holds: cells with how many rows and columns they span.
+    """
+    laid = []
+    below: dict[int, tuple[Cell, int]] = {}  # and in how many rows more
+    for row in rows:
+        placed = {column: cell for column, (cell, _) in below.items()}
+        below = {column: (cell, more - 1) for column, (cell, more) in below.items() if more > 1}
+        column = 0
+        for cell, down, across in row:
+            while column in placed:
+                column += 1
+            for part in range(min(across, _MOST_SPANNED)):
+                placed[column + part] = [] if part else cell
+                if down > 1:
+                    below[column + part] = placed[column + part], min(down, _MOST_SPANNED) - 1
+        laid.append([placed.get(column, []) for column in range(max(placed, default=-1) + 1)])
+    return laid
 
 
 def table_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
@@ -24,16 +56,33 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     if len(rows) < 12 and _LAYOUT.search(
         "\n".join(text for row in rows for c in row for text in c)
     ):
+        said: list[Cell] = []
         for column in range(max(map(len, rows), default=0)):
-            for row in rows:
-                yield from row[column] if column < len(row) else ()
+            for cell in (row[column] for row in rows if column < len(row)):
+                if not _is_in(cell, said):
+                    said.append(cell)
+                    yield from cell
         return
-    for row in rows:
-        filled = [cell for cell in row if any(cell)]
+    for above, row in pairwise([[], *rows]):
+        filled = _said(row, above)
         if len(filled) == 1:
             yield from filled[0]
         elif filled:
             yield CELL.join(" ".join(cell) for cell in filled)
+
+
+def _said(row: Sequence[Cell], above: Sequence[Cell]) -> list[Cell]:
+    """Return the cells that are said of a row: none where all are those of the row above."""
+    filled = [cell for cell in row if any(cell)]
+    own = [place for place, cell in enumerate(filled) if not _is_in(cell, above)]
+    return [
+        cell for place, cell in enumerate(filled)
+        if own and (place in own or place < own[0] or not _AMOUNT.fullmatch(" ".join(cell)))
+    ]  # fmt: skip
+
+
+def _is_in(cell: Cell, cells: Iterable[Cell]) -> bool:
+    return any(cell is other for other in cells)
 
 
 def row_at(text: str, offset: int) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from lxml import etree, html  # type: ignore[import-untyped]
 from corpus.article import mark_surroundings
 from corpus.errors import UnreadableFileError
 from corpus.legacy import font_encoding
-from corpus.lines import Line, Source
+from corpus.lines import STRUCK, Line, Source
 from corpus.list_numbers import written
 from corpus.page_marks import (
     AROUND,
@@ -21,6 +21,8 @@ from corpus.page_marks import (
     content_of,
     count,
     furniture_of,
+    is_hidden,
+    is_struck,
     leads_away,
     plain,
     sizes_of,
@@ -28,7 +30,7 @@ from corpus.page_marks import (
 from corpus.paragraphs import MARKER, looks_wrapped
 from corpus.plain import plain_source
 from corpus.symbols import set_apart
-from corpus.tables import table_lines
+from corpus.tables import spread, table_lines
 from corpus.text import canonical_unicode
 
 _UNSEEN = (
@@ -69,7 +71,8 @@ def web_source(lines: Sequence[Line]) -> Source:
     for line in kept:
         line.gap = line.gap and wrapped
     dropped = tuple(line.text for line in lines if line.furniture)
-    return Source(kept, wrapped=wrapped, web=True, dropped=dropped)
+    warnings = (STRUCK,) if any(line.struck for line in lines) else ()
+    return Source(kept, wrapped=wrapped, web=True, warnings=warnings, dropped=dropped)
 
 
 def page_lines(text: str, *, legacy: bool = False, first: Sequence[Line] = ()) -> list[Line]:
@@ -207,10 +210,19 @@ class _Walk:
     def table(self, table: html.HtmlElement, size: Size) -> None:
         """Gather the rows of a table of data."""
         self.close()
-        rows = [[[line.text for line in _lines(cell)] for cell in row] for row in _rows(table)]
+        unseen = {part for part in table.iter() if is_struck(part) or is_hidden(part)}
+        rows = spread(
+            ((self._cell(cell, unseen), *_spans(cell)) for cell in row) for row in _rows(table)
+        )
         captions = [plain(caption.text_content()) for caption in table.iter("caption")]
         for text in (*captions, *table_lines(rows)):
             self._add(text, linked=size.linked > 0.8 * size.text)
+
+    def _cell(self, cell: html.HtmlElement, unseen: Container[html.HtmlElement]) -> list[str]:
+        """Return what is seen of a cell; gather the rest as furniture."""
+        lines = _lines(cell, unseen)
+        self.lines += [line for line in lines if line.furniture]
+        return [line.text for line in lines if not line.furniture]
 
     def preformatted(self, block: html.HtmlElement) -> None:
         """Gather the rows of a block that is shown as it is typed."""
@@ -228,7 +240,7 @@ class _Walk:
             self.close()
             self._gap = True
         for line in _lines(element):
-            line.furniture = True
+            line.furniture, line.struck = True, self.inside and is_struck(element)
             self.lines.append(line)
 
     def _add(self, text: str, *, bold: bool = False, linked: bool = False) -> None:
@@ -239,6 +251,15 @@ class _Walk:
 
 def _rows(table: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:
     return (list(row.iterchildren("td", "th")) for row in table.iter("tr"))
+
+
+def _spans(cell: html.HtmlElement) -> tuple[int, int]:
+    """Return how many rows and columns a cell spans."""
+    down, across = (
+        int(said) if _COUNT.fullmatch(said := cell.get(name, "").strip()) else 1
+        for name in ("rowspan", "colspan")
+    )
+    return down, across
 
 
 def _is_data(table: html.HtmlElement) -> bool:

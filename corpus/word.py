@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from docx.document import Document as WordDocument
@@ -25,6 +26,7 @@ from corpus.plain import plain_source
 from corpus.symbols import PRIVATE, set_apart, sign, with_signs
 from corpus.tables import CELL, table_lines
 from corpus.text import canonical_unicode
+from corpus.torn import quality
 from corpus.word_nesting import lay_flat
 from corpus.word_package import open_word
 from corpus.word_parts import gather
@@ -151,7 +153,12 @@ def _cells(row: _Row) -> list[_Cell]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    return table_lines([[_cell(cell) for cell in _cells(row)] for row in table.rows])
+    said: dict[object, list[str]] = {}  # python-docx gives a cell in each row it spans
+    rows = [_cells(row) for row in table.rows]
+    for cell in chain.from_iterable(rows):
+        if cell._tc not in said:
+            said[cell._tc] = _cell(cell)
+    return table_lines([[said[cell._tc] for cell in row] for row in rows])
 
 
 def _cell(cell: _Cell) -> list[str]:
@@ -199,7 +206,10 @@ def _by_office(program: str, path: Path) -> Source:
         converted = Path(directory) / f"{path.stem}.docx"
         if not converted.exists():
             raise UnreadableFileError(_DAMAGED.format("LibreOffice"))
-        return read_docx(converted)
+        source = read_docx(converted)
+    if quality("\n".join(line.text for line in source.lines)).lost:
+        raise UnreadableFileError(_DAMAGED.format("LibreOffice"))  # it makes Chinese of such, too
+    return source
 
 
 def _by_antiword(program: str, path: Path) -> Source:

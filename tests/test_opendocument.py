@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from corpus.lines import TRACKED
+from corpus.lines import STRUCK, TRACKED
 from corpus.readers import read_source
 
 SPACES = "".join(
@@ -154,6 +154,22 @@ def test_numbers_stand_in_cells_even_alone_and_those_of_covered_cells_count(tmp_
     assert texts(tmp_path, table, PLAIN) == ["1. · Họp", "Ghi", "3. · Báo"]
 
 
+def test_a_cell_that_spans_rows_is_said_in_each(tmp_path):
+    def cell(text, more=""):
+        return f"<table:table-cell {more}>{p(text)}</table:table-cell>"
+
+    covered = "<table:covered-table-cell/>"
+    rows = (
+        cell("Xã", 'table:number-rows-spanned="2"') + cell("Họp"),
+        covered + cell("Ghi"),
+        cell("Cả hai", 'table:number-columns-spanned="2"') + covered,
+    )
+    table = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    assert texts(tmp_path, f"<table:table>{table}</table:table>") == [
+        "Xã · Họp", "Xã · Ghi", "Cả hai",
+    ]  # fmt: skip
+
+
 def test_bold_capitals_and_hidden_words_are_known_by_style(tmp_path):
     def style(name, family, properties, parent="Standard"):
         return (
@@ -184,8 +200,9 @@ def test_bold_capitals_and_hidden_words_are_known_by_style(tmp_path):
         + p("Thấy " + span("ẩn", "X") + span("\uf0b3 5", "S"))
         + p("Năm " + span("2019", "K") + "2020" + span("1", "H") + " m" + span("2", "H"))
     )  # fmt: skip
-    lines = read(tmp_path, content, automatic, common).lines
-    assert [(line.text, line.bold) for line in lines] == [
+    source = read(tmp_path, content, automatic, common)
+    assert source.warnings == (STRUCK,)
+    assert [(line.text, line.bold) for line in source.lines] == [
         ("PHẠM VI", True), ("Đậm cả", True), ("Nửa đậm", False), ("Đậm nửa", False),
         ("Thấy ≥ 5", False), ("Năm 2020¹ m2", False),
     ]  # fmt: skip

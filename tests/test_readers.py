@@ -11,7 +11,7 @@ from corpus.lines import STRUCK
 from corpus.parse import make_documents
 from corpus.plain import markdown_source, plain_source
 from corpus.readers import read_source
-from corpus.tables import table_lines
+from corpus.tables import spread, table_lines
 from corpus.webpage import html_source
 
 
@@ -45,6 +45,11 @@ class TestMarkdown:
         assert rows(markdown_source("(**) Ghi chú: ____ **đậm** (**đậm**)")) == [
             "(**) Ghi chú: ____ đậm (đậm)"
         ]
+
+    def test_what_is_struck_through_is_not_quoted(self):
+        source = markdown_source("Trực từ ~~6 giờ~~ 7 giờ, ~~ 5 người ~~, ~~~~.")
+        assert rows(source) == ["Trực từ 7 giờ, ~~ 5 người ~~, ~~~~."]
+        assert source.warnings == (STRUCK,)
 
 
 class TestPlain:
@@ -103,6 +108,13 @@ class TestHtml:
         )
         assert rows(page) == ["Năm 2020¹: 10⁻⁶ m2[3] 5₂"]
 
+    def test_what_is_struck_through_is_not_quoted_in_a_table_either(self):
+        table = "<tr><td rowspan=2>Xã<td><s>6</s> 7 giờ<tr><td>8 giờ<span hidden> kém</span>"
+        source = html_source(f"<p>Trực <del>đêm</del> ngày.</p><table>{table}</table>")
+        assert rows(source) == ["Trực ngày.", "Xã · 7 giờ", "Xã · 8 giờ"]
+        assert (source.warnings, source.dropped) == ((STRUCK,), ("đêm", "6", "kém"))
+        assert html_source("<p>Trực ngày.</p>").warnings == ()
+
     def test_an_empty_page_is_refused(self):
         with pytest.raises(UnreadableFileError, match="empty or damaged"):
             html_source("   ")
@@ -121,6 +133,24 @@ class TestTables:
             [[], []],
         ]
         assert list(table_lines(table)) == ["STT · Nội dung", "1 · Học tập và làm theo", "Cộng"]
+
+    def test_a_cell_that_spans_rows_is_said_in_each_but_an_amount_of_several_once(self):
+        table = spread([
+            [(["1"], 2, 1), (["Xã"], 2, 1), (["Họp dân"], 1, 1), (["30/6/2025"], 3, 1),
+             (["50 triệu đồng"], 3, 1)],
+            [(["Đối thoại"], 1, 1)],
+            [(["2"], 1, 1), (["Thôn, xóm"], 1, 2)],
+        ])  # fmt: skip
+        assert list(table_lines(table)) == [
+            "1 · Xã · Họp dân · 30/6/2025 · 50 triệu đồng", "1 · Xã · Đối thoại · 30/6/2025",
+            "2 · Thôn, xóm · 30/6/2025",
+        ]  # fmt: skip
+
+    def test_what_all_rows_share_is_said_once(self):
+        table = spread([[(["a"], 2, 1), (["b"], 2, 9**9)], [], [(["c"], 1, 1)]])
+        assert list(table_lines(table)) == ["a · b", "c"]
+        head = spread([[(["TỈNH ỦY"], 2, 1), (["Nơi nhận:"], 1, 1)], [(["- Như trên"], 1, 1)]])
+        assert list(table_lines(head)) == ["TỈNH ỦY", "Nơi nhận:", "- Như trên"]
 
 
 class TestWord:
@@ -151,6 +181,18 @@ class TestWord:
         table.cell(0, 2).text = "Riêng"
         document.save(tmp_path / "a.docx")
         assert rows(read_source(tmp_path / "a.docx")) == ["Gộp · Riêng"]
+
+    def test_a_cell_that_spans_rows_is_said_in_each_of_a_table_and_once_in_a_head(self, tmp_path):
+        document = docx.Document()
+        for texts in (("Xã", "Họp", "", "Ghi"), ("TỈNH ỦY", "Nơi nhận:", "", "- Lưu")):
+            table = document.add_table(2, 2)
+            for place, text in enumerate(texts):
+                table.cell(place // 2, place % 2).text = text
+            table.cell(0, 0).merge(table.cell(1, 0))
+        document.save(tmp_path / "a.docx")
+        assert rows(read_source(tmp_path / "a.docx")) == [
+            "Xã · Họp", "Xã · Ghi", "TỈNH ỦY", "Nơi nhận:", "- Lưu",
+        ]  # fmt: skip
 
     def test_a_figure_set_high_makes_no_other_number(self, tmp_path):
         document = docx.Document()
