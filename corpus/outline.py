@@ -68,7 +68,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], HeadingKind, int, str], ...] = (
     (_item(rf"(?!V/v){_ROMAN}", r"\s?[.)/\-–]\s*(?=\S)"), "mục", 30, "IVXLC"),
     (_item(r"\d{1,2}(?:\.\d{1,2}){1,4}", r"\.?[-–:]?\s+(?=\S)"), "khoản", 50, digits),
     (
-        _item(r"\d{1,2}", r"(?:\s?[.)]|\s?[-–](?=\s))\s*(?=[^\W\d]|[“\"'(])"),
+        _item(r"\d{1,2}[a-zđ]?", r"(?:\s?[.)]|\s?[-–](?=\s))\s*(?=[^\W\d]|[“\"'(])"),
         "khoản",
         50,
         digits,
@@ -92,7 +92,7 @@ _OWN_PARTS = 10
 """Rank below which a part is a text of its own: an appendix, a form."""
 
 _FIRST_CLAUSE = re.compile(r"1\s?[.)\-–]")
-_SMALL_ITEM = re.compile(rf"(\d+)\W+[{SMALL}]")
+_SMALL_ITEM = re.compile(rf"\d+\W+[{SMALL}]")
 _UPPER_RANK, _PLAIN_RANK = 20, 31
 _PREFACE = re.compile(r"(?:LỜI |PHẦN )?(?:NÓI|MỞ) ĐẦU|ĐẶT VẤN ĐỀ")
 _TOPIC = re.compile(r"Về [^,.;:]{3,60}(?=, )")
@@ -253,11 +253,15 @@ def _numbered(paragraphs: Sequence[Paragraph], head: int, quoted: set[int]) -> d
         if heading is None or (place > head and _completes(paragraphs, place, heading)):
             continue
         if heading.kind == "khoản" and heading.rank == _CLAUSE:
-            item = _SMALL_ITEM.match(paragraphs[place].text)
-            if item and int(item[1]) != counted + 1:
+            figures = (heading.number or "").rstrip(f"{ascii_lowercase}đ")
+            number = int(figures)
+            if figures != heading.number:
+                if number != counted:
+                    continue  # «4đ. Điện thoại:» in a form; khoản 4đ stands below 4 or 4d
+            elif _SMALL_ITEM.match(paragraphs[place].text) and number != counted + 1:
                 counted = -1
                 continue  # «1. chào cờ;»: of the sentence above, as is what counts on from it
-            counted = int(heading.number or 0)
+            counted = number
         if heading.rank == _LETTERED:
             letters += heading.number or ""
         elif heading.rank < _LETTERED:

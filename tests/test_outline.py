@@ -461,3 +461,10 @@ def test_a_preface_and_the_subject_of_a_letter():
     assert [label for _, _, label in headings(*rows)] == [
         "LỜI NÓI ĐẦU", "Điều 1", "Điều 2", "Khoản 1",
     ]  # fmt: skip
+
+
+def test_a_lettered_khoản_follows_its_number_and_a_field_of_a_form_does_not():
+    rows = ("Điều 3. Hội đồng", "1. Lập hội đồng.", "1a. Hội đồng có năm người.", "1b. Và thư ký.")
+    assert [label for _, _, label in headings(*rows, "02. Họp kín.", "4đ. Điện thoại:")] == [
+        "Điều 3. Hội đồng", "Khoản 1", "Khoản 1a", "Khoản 1b", "Khoản 02",
+    ]  # fmt: skip
