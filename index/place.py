@@ -61,6 +61,7 @@ def parts_named(question: str) -> tuple[Part, ...]:
             if written not in (name, match["word"]):
                 continue  # mức 2, phân 3
             number = text[match.start("number") : match.end("number")]  # d or đ
+            name = "khoản" if "." in number and name == "điểm" else name  # điểm 3.6
         elif match["short"]:
             name, number = _SHORT[match["short"]], match["figure"]
         else:

@@ -104,6 +104,8 @@ def test_the_headings_of_a_named_part(question, labels):
         ("mục 1 phần I", ["1. Yêu cầu"]),
         ("điều 4", ["2. Điều 4 (Khoản 2): Về kết nạp"]),
         ("mục 2.1", ["2.1. Tuổi đời"]),
+        ("điểm 2.1", ["2.1. Tuổi đời"]),
+        ("thời điểm 2 năm", []),
         ("điều 5", ["4. Điều 5: Về đảng phí"]),
         ("điều 6", ["3. Điều 5, Điều 6: Về sinh hoạt"]),
     ],
