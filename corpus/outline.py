@@ -129,17 +129,20 @@ class Found:
     label: str
 
 
-def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = False) -> list[Found]:
+def outline(
+    paragraphs: Sequence[Paragraph], head: int = 0, *, title: str = "", prose: bool = False
+) -> list[Found]:
     """Return the headings of a document, in order.
 
     Args:
         paragraphs: The whole document.
         head: How many of them are its head (bodies, number, title): no headings.
+        title: What it is called: no heading at its beginning either.
         prose: Whether short lines are only that, as the captions of a news page.
     """
     quoted = quoted_lines([paragraph.text for paragraph in paragraphs], head)
     numbered = _numbered(paragraphs, head, quoted)
-    said = " ".join(paragraph.text for paragraph in paragraphs[:head]).casefold()
+    said = " ".join([*(each.text for each in paragraphs[:head]), title]).casefold()
     strong = sum(found.kind != "điểm" for found in numbered.values()) >= 3
     headings: list[Found] = []
     path: list[Found] = []
@@ -165,7 +168,7 @@ def outline(paragraphs: Sequence[Paragraph], head: int = 0, *, prose: bool = Fal
             signed = False
         # Whoever signed is no heading, nor the bodies and the title, repeated above the enacting
         # words.
-        elif not (closed or signed or place in quoted or text.casefold() in said):
+        elif not (closed or signed or place in quoted or (not path and text.casefold() in said)):
             found = _unnumbered(
                 paragraphs, place, path, head, strong=strong, prose=prose, outermost=outermost
             ) or _topic(text, place, path)

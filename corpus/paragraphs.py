@@ -25,11 +25,15 @@ _PART = re.compile(
     r"Điều\s+\d+[a-zđ]?\s*[.:]|(?:Chương|Phần|Mục|Phụ lục|Tiểu mục)\s+[IVXL\d]+\b\W*$|"
     r"(?:CHƯƠNG|PHẦN|MỤC|PHỤ LỤC)\b|Nơi nhận\s*:"
 )
-# Not điều khoản, thời điểm or nhà ở: words of two syllables.
 _REFERS = re.compile(
-    r"(?:\b(?:tại|theo|của|và|hoặc|với|đến|từ|các|(?<!nhà )(?<!nơi )(?<!chỗ )(?<!đất )ở|trừ|này)"
+    r"(?:\b(?:tại|theo|của|và|hoặc|với|đến|từ|các|ở|trừ|này)"
     r"(?: khoản| điểm)?|"
     r"\b(?:khoản|điểm) (?:\d{1,2}|[a-zđ])|[,(](?: ?khoản| ?điểm)?)$",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(  # of two syllables, as are điều khoản and thời điểm
+    r"(?:(?:nhà|nơi|chỗ|đất) ở|(?:tồn|hiện) tại|(?:kèm|tiếp) theo|(?:bản|văn|chuyển) đến|"
+    r"(?:khai|khấu|bù|loại|điểm) trừ|cụm từ)$",
     re.IGNORECASE,
 )
 _MAY_END = re.compile(r"(?:,|\bnày|;\s+(?:và|hoặc))$", re.IGNORECASE)
@@ -62,7 +66,8 @@ def ends_sentence(text: str) -> bool:
 
 def refers(text: str) -> bool:
     """Say whether a line breaks off before what it refers to: … quy định tại ⏎ Điều 5."""
-    return _REFERS.search(text[-12:]) is not None  # the longest words, and what they are apart from
+    end = text[-12:]  # the longest words, and what they are apart from
+    return _REFERS.search(end) is not None and _WORDS.search(end) is None
 
 
 def breaks_off(text: str) -> bool:

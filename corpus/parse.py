@@ -134,7 +134,7 @@ def _document(
     if not any(map(str.isalnum, text)):
         raise UnreadableFileError("there is no text in it")
     found, warnings = _overridden(found, said)
-    headings = outline(paragraphs, len(top), prose=found.kind == "news")
+    headings = outline(paragraphs, len(top), title=found.title or "", prose=found.kind == "news")
     titled = {place for each in headings for place in range(each.first, each.last + 1)}
     goes_on = continued(headings)
     closing = closings(paragraphs, len(top), titled, goes_on)

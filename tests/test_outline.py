@@ -343,14 +343,18 @@ def test_a_count_goes_on_below_a_line_that_ends_in_a_word_of_two_syllables():
         "1. Lấy dân làm gốc.",
         "II. Hỗ trợ nhà ở",
         "1. Đúng người, đúng thời điểm",
-        "2. Theo từng tài khoản",
+        "2. Hạn chế, tồn tại",
+        "3. Khai trừ",
+        "4. Theo từng tài khoản",
         "III. ĐIỀU KHOẢN",
     ) == [
         (1, "mục", "I. Quan điểm"),
         (2, "khoản", "Khoản 1"),
         (1, "mục", "II. Hỗ trợ nhà ở"),
         (2, "khoản", "1. Đúng người, đúng thời điểm"),
-        (2, "khoản", "2. Theo từng tài khoản"),
+        (2, "khoản", "2. Hạn chế, tồn tại"),
+        (2, "khoản", "3. Khai trừ"),
+        (2, "khoản", "4. Theo từng tài khoản"),
         (1, "mục", "III. ĐIỀU KHOẢN"),
     ]
 
@@ -366,7 +370,7 @@ def test_an_item_may_stand_below_a_comma_but_no_article():
 
 
 def test_a_khoản_that_breaks_off_has_no_title():
-    rows = ("Điều 1. Hồ sơ", "1. Đơn xin cấp lại thẻ theo mẫu ban hành kèm theo", "Điều 5. Mẫu ấy.")
+    rows = ("Điều 1. Hồ sơ", "1. Đơn xin cấp lại thẻ theo mẫu nêu tại", "Điều 5. Mẫu ấy.")
     assert headings(*rows) == [(1, "điều", "Điều 1. Hồ sơ"), (2, "khoản", "Khoản 1")]
 
 
@@ -468,3 +472,10 @@ def test_a_lettered_khoản_follows_its_number_and_a_field_of_a_form_does_not():
     assert [label for _, _, label in headings(*rows, "02. Họp kín.", "4đ. Điện thoại:")] == [
         "Điều 3. Hội đồng", "Khoản 1", "Khoản 1a", "Khoản 1b", "Khoản 02",
     ]  # fmt: skip
+
+
+def test_the_title_is_a_heading_only_further_down():
+    title = Paragraph("Tiếp công dân", level=1)
+    rows = ("I. MỤC ĐÍCH", "II. NỘI DUNG", "III. THỰC HIỆN", title, LONG)
+    labels = [label for _, _, label in headings(title, *rows, title="Về tiếp công dân")]
+    assert labels == ["I. MỤC ĐÍCH", "II. NỘI DUNG", "III. THỰC HIỆN", "Tiếp công dân"]
