@@ -10,9 +10,15 @@ from corpus.text import fold
 # Scanners take 1 for l and 0 for O; within a date nothing else can be meant.
 _MISREAD = str.maketrans("oil|", "0111")
 _FIGURES = (
-    r"ngay\s*([\doil|]{1,2})\s*(?:thang|[/.-])\s*([\doil|]{1,2})\s*(?:nam|[/.-])\s*(\d[\doil|]{3})"
+    r"ngay\s*([\doil|]{1,2})\s*(?:thang|[/.-])\s*([\doil|]{1,2}|[ivx]{1,4})\s*(?:nam|[/.-])"
+    r"\s*(\d[\doil|]{3})"
 )
 _FIGURE_DAY = re.compile(_FIGURES)
+# II is 2, or 11 misread: no day.
+_ROMAN = {
+    "ii": "0", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
+    "x": "10", "xi": "11", "xii": "12",
+}  # fmt: skip
 _DIGITS = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5,
     "nhăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
@@ -25,10 +31,12 @@ _WORD_DAY = re.compile(
     rf"năm\s+((?:{_WORD})(?:\s+(?:{_WORD})){{1,7}})(?!\w)",
     re.IGNORECASE,
 )
-_UNDATED = re.compile(r",\s*ngay\b[^,;]{0,40}$")
+_UNDATED = re.compile(r",\s*ngay\b[^,;]{0,80}$")
+_BARE = re.compile(r"(?<=,)\s*(?=\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\W*$)")
 _HOUR = re.compile(r"h[oồ]i\s+\d{1,2}\s*(?:gi[oờ]|h|:)[\w\s:]{0,12}$", re.IGNORECASE)
 _PLACE = re.compile(r"(?:^|\s)(?P<place>[^\W\d_][^,;:()\d|]{1,50}?)\s*,\s*$")
 _PLACE_WORDS = 6
+_WEEKDAY = re.compile(r"thứ\s|chủ nhật", re.IGNORECASE)
 DAY_MAX = 80  # characters of a day in words
 
 
@@ -55,8 +63,12 @@ def date_at(text: str, start: int) -> datetime.date | None:
 def stamp(text: str) -> Stamp | None:
     """Return what a line says that closes with a place and a day, or has a day alone.
 
-    ``Bình Minh, ngày ... tháng 9 năm 2025`` was left blank: it has a place and no date.
+    ``Bình Minh, ngày ... tháng 9 năm 2025`` was left blank: it has a place and no date. A day in
+    brackets is another one: that of a draft.
     """
+    if text.startswith("("):
+        return None
+    text = _BARE.sub(" ngày ", text)
     found = _day(text)
     if found:
         match, date = found
@@ -75,7 +87,7 @@ def _day(text: str) -> tuple[re.Match[str], datetime.date | None] | None:
     plain = fold(text).lower()
     match = _FIGURE_DAY.search(plain)
     if match:
-        figures = (part.translate(_MISREAD) for part in match.groups())
+        figures = (_ROMAN.get(part, part).translate(_MISREAD) for part in match.groups())
     else:
         match = _WORD_DAY.search(text)
         if match is None:
@@ -108,7 +120,7 @@ def _place(before: str) -> str | None:
     if match is None:
         return None
     words = match["place"].split()
-    if len(words) > _PLACE_WORDS:
+    if len(words) > _PLACE_WORDS or _WEEKDAY.match(match["place"]):
         return None
     place = " ".join(words)
     if place.islower() or place.isupper():

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import takewhile
 
 from corpus.clean import RULE
 from corpus.dates import Stamp, find_date, stamp
@@ -37,6 +38,10 @@ _MOTTOES = (
 )  # fmt: skip
 _MOTTO_LINE = re.compile(r"\W*doan (?:tncs|thanh nien cong san) ho chi minh\W*$")
 _IN_UNION = re.compile(r"(?:ban chap hanh|ban thuong vu|bch) (?:tinh|huyen|thanh pho|xa|phuong)\b")
+_MOTTO_OPENS = re.compile(r"c[ộo]ng|[đd][ảa]ng|[đd][ộo]c", re.IGNORECASE)
+_MOTTO_MAX = 50  # characters
+_TYPE_WORDS = 4
+_WORD = re.compile(r"[^\W_]+")
 _HALF_MOTTO = re.compile(r"doc lap\W{0,5}tu do.*$")
 _MISREAD_MOTTO = 0.85
 """Share of letters alike (difflib) from which a line is a motto misread."""
@@ -55,6 +60,15 @@ _ATTACHED = re.compile(r"\(?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem theo\b")
 _NOT_ORGAN = re.compile(
     r"ban so\b|ban sao|ban chinh|du thao|mat\b(?! tran)|toi mat|hoa toc|khan|tai lieu"
 )
+_STAMPED = re.compile(
+    r"(?:(?:ban )?(?:sao luc|sao y|trich sao)(?: ban chinh| dien tu)?\W*"
+    r"|(?:(?:cong van|van ban) )?den\W*(?:s[o06]\b.*)?)$"
+)
+_OF_STAMP = re.compile(
+    r"\W*(?:s[o06]\b(?:[^a-z]*|.*\bbs/.*|.*\bngay\b.*)$|(?:ngay|gio|chuyen|luu ho so)\b)"
+)
+"""What a stamp has below its name: the number by which an office enters papers, or a day."""
+
 _BLANKS = re.compile(r":|…|\.\.")
 _SMALL_BODY = re.compile(
     r"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ|bộ)(?: [^\W\d_]+){1,6}\s*(?:$|\*|\s{3}|\t)"
@@ -64,8 +78,11 @@ _SMALL_BODY = re.compile(
 _DAY_LEFT = re.compile(r"(?:\bngay\s+|^)thang\s*\d{1,2}\s*nam\s*\d{4}$")
 """The day of a draft; where it was left wide, what follows it counts as another column."""
 
+_PLACE_ALONE = re.compile(r"(?:[A-Z][a-z]+\s?){1,4},")
+"""A place whose day stands on the line below."""
+
 _TO_FILL = re.compile(r"\w.*(?:…|\.\.)|(?:…|\.\.).*\w")
-_OF_BODY = re.compile(r"cua\s")
+_OF_BODY = re.compile(r"cua\s(?!.*\bve\b)")
 
 _BY = re.compile(r"\bcủa\s+([^,;()]{3,80})", re.IGNORECASE)
 _ORGAN = re.compile(
@@ -137,7 +154,7 @@ def read_head(lines: Sequence[Line]) -> Metadata | None:
     Args:
         lines: The whole document, without furniture, but with the rules that close a head.
     """
-    cells = _dates_joined(_cells(lines[:HEAD_LINES]))
+    cells = _unstamped(_joined(_cells(lines[:HEAD_LINES])))
     stop = next((i for i, cell in enumerate(cells) if _BODY_STARTS.match(cell.plain)), len(cells))
     stop = stop if stop else len(cells)
     stop = next((i for i in range(stop) if len(cells[i].text) > _TITLE_MAX), stop)
@@ -203,7 +220,7 @@ def read_whole_head(lines: Sequence[Line], *, opens_page: bool = False) -> Metad
         small or opens_page or names_body(restored(first.text)) or _is_motto(first.text)
     ):
         return None
-    cells = _dates_joined(_cells(lines[:HEAD_LINES]))
+    cells = _joined(_cells(lines[:HEAD_LINES]))
     end = next((i for i, cell in enumerate(cells[:_FULL_ROWS]) if _ends_top(cells, i)), None)
     if end is None or not _is_top(cells[:end]):
         return None
@@ -235,7 +252,7 @@ def without_motto(text: str) -> str:
     half = _HALF_MOTTO.search(plain)
     if half:
         text, plain = text[: half.start()], plain[: half.start()]
-    words = list(re.finditer(r"[^\W_]+", plain))
+    words = list(_WORD.finditer(plain))
     for motto in _MOTTOES:
         tail = words[-motto.count(" ") - 1 :]
         said = " ".join(word[0] for word in tail)
@@ -289,17 +306,45 @@ def _cells(lines: Sequence[Line]) -> Iterator[_Cell]:
                 yield _Cell(text.strip(), row, line.gap and not place)
 
 
-def _dates_joined(cells: Iterable[_Cell]) -> list[_Cell]:
-    """Return the cells with a date that a narrow column broke in one."""
+def _joined(cells: Iterable[_Cell]) -> list[_Cell]:
+    """Return the cells with a date, a motto or a type that a narrow column broke in one."""
     joined: list[_Cell] = []
     for cell in cells:
-        dated = joined and cell.text[-1].isdecimal()  # before what is slower
-        if dated and _YEAR.match(cell.plain) and _MONTH.search(joined[-1].plain):
+        if joined and _is_rest(joined[-1], cell):
             last = joined[-1]
             joined[-1] = _Cell(f"{last.text} {cell.text}", last.row, last.gap)
         else:
             joined.append(cell)
     return joined
+
+
+def _is_rest(before: _Cell, cell: _Cell) -> bool:
+    if cell.text[-1].isdecimal():  # asked before what is slower
+        return _YEAR.match(cell.plain) is not None and _MONTH.search(before.plain) is not None
+    if len(before.text) + len(cell.text) > _MOTTO_MAX:
+        return False
+    if _MOTTO_OPENS.match(before.text):
+        said = " ".join(_WORD.findall(f"{before.plain} {cell.plain}"))
+        return any(f"{motto} ".startswith(f"{said} ") for motto in _MOTTOES)
+    both = f"{before.text} {cell.text}"
+    return is_upper(both) and both.count(" ") < _TYPE_WORDS and type_line(both) is not None
+
+
+def _unstamped(cells: list[_Cell]) -> list[_Cell]:
+    """Return the cells without the stamp of who received the document, or of who copied it.
+
+    Where the issuer's name stands below a stamp, what stands above it is the receiver's.
+    """
+    above = takewhile(lambda cell: not type_line(cell.text), cells)
+    place = next((i for i, cell in enumerate(above) if _STAMPED.match(cell.plain)), None)
+    if place is None:
+        return cells
+    stop = place + 1
+    while stop < len(cells) and _OF_STAMP.match(cells[stop].plain):
+        stop += 1
+    below = takewhile(lambda cell: not _NUMBER_LINE.match(cell.plain), cells[stop:])
+    received = any(names_body(restored(c.text)) and not _is_motto(c.text) for c in below)
+    return cells[stop:] if received else cells[:place] + cells[stop:]
 
 
 def _ends_top(cells: Sequence[_Cell], place: int) -> bool:
@@ -368,7 +413,11 @@ def _stamp(
     below = short if typed is None else cells[typed + 1 : typed + 3]
     found += [said for said in (stamp(cell.text) for cell in below) if said and said.place]
     said = [each for each in found if each]
-    return next((each for each in said if each.date), said[0] if said else Stamp(None, None))
+    found_in = next((each for each in said if each.date), said[0] if said else Stamp(None, None))
+    if found_in.date and found_in.place is None:
+        alone = (_PLACE_ALONE.fullmatch(fold(cell.text)) and cell.text for cell in cells[:end])
+        return Stamp(next((text.rstrip(", ") for text in alone if text), None), found_in.date)
+    return found_in
 
 
 def _organs(cells: Sequence[_Cell], place: str | None) -> list[str]:

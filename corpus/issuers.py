@@ -21,7 +21,7 @@ _BODIES = (
     "Học viện", "UBND", "HĐND", "MTTQ", "UBMTTQ", "BCH", "TNCS", "HĐBC", "QĐND", "CAND",
     "Đoàn Chủ tịch", "Ủy ban Trung ương", "Trường Tiểu học", "Trường Mầm non", "Trường Chính trị",
     "Công an", "Quân sự", "cơ quan Đảng", "Ban Chỉ huy", "Ban Chỉ huy Quân sự", "Thanh tra",
-    "Bộ Chỉ huy Quân sự", "Đoàn Thanh niên",
+    "Bộ Chỉ huy Quân sự", "Đoàn Thanh niên", "BCH Đoàn", "Ban Chấp hành Đoàn",
 )  # fmt: skip
 _UNITS = ("xã", "phường", "tỉnh", "thành phố", "đặc khu")
 _BODY = re.compile(
@@ -42,7 +42,8 @@ _PLACE = re.compile(
     rf"\b({_UNIT}|(?:tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn))\s+(?![-–])([^,-]+)", re.IGNORECASE
 )
 _OFFICE = re.compile(
-    r"(?:^|(?<=- ))(bộ|sở|phòng|ban|cục|vụ|viện|trường|trung tâm|chi cục|ủy ban|hội|thanh tra|"
+    r"(?:^|(?<=- )|(?<=đảng ủy )|(?<=đảng bộ )|(?<=chi bộ ))"
+    r"(bộ|sở|phòng|ban|cục|vụ|viện|trường|trung tâm|chi cục|ủy ban|hội|thanh tra|"
     r"kho bạc|bảo hiểm|công an|chi nhánh)\s+(.)",
     re.IGNORECASE,
 )
@@ -57,6 +58,11 @@ _STATE_BODY = re.compile(r"(?:ủy ban nhân dân|ubnd)\b", re.IGNORECASE)
 _COUNCIL = re.compile(r"(?:hội đồng nhân dân|hđnd)\b", re.IGNORECASE)
 _UNIT_LINE = re.compile(rf"{_UNIT}\b", re.IGNORECASE)
 _UNIT_END = re.compile(rf"\b({_UNIT})$", re.IGNORECASE)
+_WHOSE = re.compile(
+    r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) [^\W\d_a-zđ][^-,]*$"
+)
+"""At the end of the name of a body that tells itself which place it is of."""
+
 _OFFICERS = re.compile(
     r"ban (?:thường trực|thường vụ|chấp hành)|văn phòng|thường trực", re.IGNORECASE
 )
@@ -171,8 +177,8 @@ def issuer_of(
         return f"{acting_in[1]} {before} {last[acting_in.end() :]}"  # HỘI … ⏎ BAN CHẤP HÀNH TỈNH …
     if before == _CENTRAL:
         return f"{last} Trung ương"  # BAN CHẤP HÀNH TRUNG ƯƠNG ⏎ BAN TỔ CHỨC
-    if unit := _named_unit(last, before):
-        return f"{last}{unit}"  # UBND TỈNH … ⏎ THANH TRA TỈNH
+    if placed := _placed(last, before):
+        return placed
     of_party = _PARTY_BODY.match(before) or _UNION_BODY.match(before)
     if of_party and not _PARTY_BODY.match(last):
         return f"{last} {before}"  # THÀNH ỦY ĐẠI AN ⏎ BAN TỔ CHỨC
@@ -224,8 +230,14 @@ def _cased(name: str, body: str, place: str | None) -> str:
     return proper_case(name, [place] if place else ())
 
 
-def _named_unit(last: str, before: str) -> str:
-    """Return the name of the unit that a body is of, where only the line above tells it."""
+def _placed(last: str, before: str) -> str | None:
+    """Return the name of a body that tells which place it is of, whole; None if it does not."""
+    if _WHOSE.search(last):
+        return last  # TỈNH ỦY … ⏎ BAN CHẤP HÀNH ĐẢNG BỘ TỈNH …
     unit = _UNIT_END.search(last)
-    named = re.search(rf"\b{unit[1]}( .+)", before, re.IGNORECASE) if unit else None
-    return named[1] if named else ""
+    if unit is None:
+        return None
+    # UBND TỈNH … ⏎ THANH TRA TỈNH; the party's body of a thành phố is its THÀNH ỦY.
+    party = rf"{unit[1].split()[0]} ủy"
+    named = re.search(rf"\b(?:{party}|{unit[1]})( .+)", before, re.IGNORECASE)
+    return f"{last}{named[1]}" if named else None
