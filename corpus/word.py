@@ -22,6 +22,7 @@ from corpus.encoding import decode_told
 from corpus.errors import UnreadableFileError
 from corpus.legacy import JOINT, mend
 from corpus.lines import Line, Source
+from corpus.old_word_lists import Level, unlike_levels
 from corpus.plain import plain_source
 from corpus.symbols import PRIVATE, set_apart, sign, with_signs
 from corpus.tables import CELL, table_lines
@@ -31,18 +32,27 @@ from corpus.word_nesting import lay_flat
 from corpus.word_package import open_word
 from corpus.word_parts import gather
 from corpus.word_styles import Styles, bold, capitals, font, rise
-from corpus.wordlists import list_labels, number
+from corpus.wordlists import list_labels, mend_levels, number
 
 _TIMEOUT_S = 80
 _DAMAGED = "the .doc is damaged or encrypted: {} cannot convert it"
 _STREAM = "WordDocument".encode("utf-16-le")
 """The name of the part of an old Word file that holds its text."""
 
+_COUNTED = "LibreOffice numbers items otherwise than Word («{}»): mended, check their numbers"
+_UNSURE = (
+    "read by antiword, which may leave out numbers of items and quote words that are struck "
+    "through: check it, or install LibreOffice"
+)
 _FORMULAS = "it has formulas, which are not read"
 
 
-def read_docx(path: Path) -> Source:
+def read_docx(path: Path, unlike: Sequence[Level] = ()) -> Source:
     """Return the lines of a .docx.
+
+    Args:
+        path: The file.
+        unlike: Levels of its lists of which it does not say, being converted, how Word counts them.
 
     Raises:
         UnreadableFileError: If it is damaged, encrypted, or unpacks to more than is sensible.
@@ -56,6 +66,7 @@ def read_docx(path: Path) -> Source:
             ) as error:  # fmt: skip
         raise UnreadableFileError("the .docx is damaged: no program can open it") from error
     styles = Styles(document)
+    mend_levels(document, unlike)
     warnings = (*lay_flat(document), *_mend(document, styles))
     _write_signs(document, styles)
     number(document, styles)
@@ -206,10 +217,21 @@ def _by_office(program: str, path: Path) -> Source:
         converted = Path(directory) / f"{path.stem}.docx"
         if not converted.exists():
             raise UnreadableFileError(_DAMAGED.format("LibreOffice"))
-        source = read_docx(converted)
+        unlike, told = _unlike(path)
+        source = read_docx(converted, unlike)
     if quality("\n".join(line.text for line in source.lines)).lost:
         raise UnreadableFileError(_DAMAGED.format("LibreOffice"))  # it makes Chinese of such, too
-    return source
+    return replace(source, warnings=(*source.warnings, *told))
+
+
+def _unlike(path: Path) -> tuple[list[Level], tuple[str, ...]]:
+    """Return the levels of a .doc that LibreOffice counts otherwise, and what to tell of them."""
+    try:
+        unlike = unlike_levels(path)
+    except UnreadableFileError as error:
+        return [], (f"{error}: check the numbers of its items",)
+    patterns = "», «".join(dict.fromkeys(level.pattern for level in unlike))
+    return unlike, ((_COUNTED.format(patterns),) if unlike else ())
 
 
 def _by_antiword(program: str, path: Path) -> Source:
@@ -226,7 +248,7 @@ def _by_antiword(program: str, path: Path) -> Source:
         cells = [cell.strip() for cell in row.strip().strip("|").split("|")]
         barred = row.startswith("|") and row.rstrip().endswith("|")
         rows.append(CELL.join(filter(None, cells)) if barred else row)
-    return replace(plain_source("\n".join(rows), joins=False), warnings=warnings)
+    return replace(plain_source("\n".join(rows), joins=False), warnings=(*warnings, _UNSURE))
 
 
 def _output(command: Sequence[str], name: str) -> bytes:

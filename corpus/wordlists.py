@@ -6,14 +6,16 @@ definition count on together, empty items count, and a level that is passed over
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from docx.document import Document as WordDocument
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from corpus.list_numbers import bullet, written
+from corpus.old_word_lists import Level
 from corpus.word_styles import OFF, Styles, capitals
 
 _PLACEHOLDER = re.compile(r"%(\d)(\.?)")
@@ -52,6 +54,17 @@ def list_labels(document: WordDocument) -> list[BaseOxmlElement]:
     """Return what says, for each level of each list, what is written around its numbers."""
     root = _definitions(document)
     return [] if root is None else list(root.iter(qn("w:lvlText")))
+
+
+def mend_levels(document: WordDocument, unlike: Iterable[Level]) -> None:
+    """Say of levels of lists when they start anew, and whether all is in figures, in place."""
+    told = {(str(level.depth), level.pattern): level for level in unlike}
+    for label in list_labels(document):
+        level = told.get((_attribute(label.getparent(), "ilvl"), _attribute(label, "val")))
+        if level is not None:
+            label.addprevious(OxmlElement("w:lvlRestart", {qn("w:val"): str(level.after)}))
+            if level.figures:
+                label.addprevious(OxmlElement("w:isLgl"))
 
 
 def number(document: WordDocument, styles: Styles) -> None:

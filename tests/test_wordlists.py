@@ -1,10 +1,16 @@
 """The numbers that Word shows before paragraphs are part of what they say."""
 
+import shutil
+from pathlib import Path
+
 import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from corpus.errors import UnreadableFileError
+from corpus.old_word_lists import Level, unlike_levels
+from corpus.readers import read_source
 from corpus.word import read_docx
 
 W = nsdecls("w")
@@ -42,7 +48,7 @@ def style(name, numbering, base=None, kind="paragraph"):
     )
 
 
-def read(tmp_path, numbering, *blocks, styles=()):
+def read(tmp_path, numbering, *blocks, styles=(), unlike=()):
     file = docx.Document()
     lists, body = file.part.numbering_part.element, file.element.body
     for old in list(lists):
@@ -54,7 +60,7 @@ def read(tmp_path, numbering, *blocks, styles=()):
     for xml in blocks:
         body.insert(len(body) - 1, parse_xml(xml.replace(">", f" {W}>", 1)))
     file.save(tmp_path / "a.docx")
-    return [line.text for line in read_docx(tmp_path / "a.docx").lines]
+    return [line.text for line in read_docx(tmp_path / "a.docx", unlike).lines]
 
 
 PLAIN = definition(0, level(0, "decimal", "%1."), level(1, "lowerLetter", "%2)"))
@@ -183,3 +189,38 @@ def test_capitals_and_bold_are_known_by_style_and_numbers_are_shown_in_them(tmp_
     assert [(line.text, line.bold) for line in lines] == [
         ("PHẠM VI", True), ("áp dụng", True), ("ĐIỀU 1. Thẩm quyền", False),
     ]  # fmt: skip
+
+
+OLD = Path(__file__).parent / "data" / "lists.doc"
+
+
+def test_what_an_old_file_says_of_its_lists_is_not_lost_by_its_conversion(tmp_path):
+    unlike = unlike_levels(OLD)  # «Điều» counts through the chapters, «1.1.» has no Roman figures
+    assert unlike == [Level(1, "Điều %2.", 0, False), Level(2, "%1.%3.", 2, True)]
+    converted = definition(
+        0, level(0, "upperRoman", "Chương %1."), level(1, "decimal", "Điều %2."),
+        level(2, "decimal", "%1.%3."),
+    )  # fmt: skip
+    blocks = [item(f"việc {depth}", 1, depth) for depth in (0, 1, 2, 0, 1, 2, 2)]
+    assert read(tmp_path, converted + refer(1, 0), *blocks, unlike=unlike) == [
+        "Chương I. việc 0", "Điều 1. việc 1", "1.1. việc 2",
+        "Chương II. việc 0", "Điều 2. việc 1", "2.1. việc 2", "2.2. việc 2",
+    ]  # fmt: skip
+
+
+def test_lists_of_a_damaged_old_file_are_not_guessed(tmp_path):
+    (tmp_path / "a.doc").write_bytes(OLD.read_bytes()[:9000])
+    with pytest.raises(UnreadableFileError, match=r"what the \.doc says of its lists is damaged"):
+        unlike_levels(tmp_path / "a.doc")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_an_old_file_is_numbered_as_word_does_and_an_admin_told():
+    source = read_source(OLD)
+    assert [line.text for line in source.lines if line.text.startswith("Điều")] == [
+        "Điều 1. Phạm vi", "Điều 2. Cấp ủy",
+    ]  # fmt: skip
+    assert source.warnings == (
+        "LibreOffice numbers items otherwise than Word («Điều %2.», «%1.%3.»): mended, check "
+        "their numbers",
+    )
