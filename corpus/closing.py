@@ -88,14 +88,14 @@ def last_words(
         titles: Those of them that are no more than a heading.
         closing: What ``closings`` returned.
     """
-    found = []
+    found: set[int] = set()
     for stop in (*(first for first, _ in closing), len(paragraphs)):
         start = stop
         while start > max(0, stop - _LAST_LINES) and start - 1 not in headings:
             start -= 1
         places = [place for place in range(start, stop) if speaks_of_all(paragraphs[place].text)]
-        found += [place for place in places[:1] if place - 1 not in titles]
-    return found
+        found.update(place for place in places[:1] if place - 1 not in titles)
+    return sorted(found)
 
 
 def closings(

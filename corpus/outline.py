@@ -343,7 +343,8 @@ def _heads_text(paragraphs: Sequence[Paragraph], place: int, number: str) -> boo
     «1.1. Về tuổi đời.» does so above «1.1.1. …», above «a)» and above text without a number.
     """
     text = paragraphs[place].text
-    if place + 1 >= len(paragraphs) or len(text) > _LABEL_MAX or ". " in text[len(number) + 2 :]:
+    short = len(text) <= _LABEL_MAX and ". " not in text[len(number) + 2 :]
+    if place + 1 >= len(paragraphs) or not short or text[-1] not in ".:" or _BLANKS.search(text):
         return False
     below = paragraphs[place + 1].text
     if "." not in number:

@@ -152,7 +152,7 @@ PLAN = (
 WHOLE = "Kế hoạch này thay thế Kế hoạch số 3-KH/ĐU.\nTrong quá trình thực hiện, có gì thì báo cáo."
 
 
-@pytest.mark.parametrize("end", ["", END])
+@pytest.mark.parametrize("end", ["", END, "T/M ĐẢNG ỦY\nBÍ THƯ"])
 def test_what_a_text_says_of_all_of_itself_is_no_part_of_its_last_khoản(end):
     document = made(PLAN, WHOLE, *filter(None, [end]))
     assert document.ends == (len(PLAN) + 1,)

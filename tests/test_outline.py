@@ -460,6 +460,13 @@ def test_a_short_sentence_names_what_stands_below_it(below, label):
     assert headings("1.1. Về tuổi đời.", below)[0][2] == label
 
 
+@pytest.mark.parametrize(
+    "line", ["1.1. ………", "1.1. ........", "1.1. Hồ sơ nêu tại", "1.1. Một. Hai."]
+)
+def test_a_field_or_a_part_of_a_sentence_names_nothing(line):
+    assert headings(line, "Tổng cộng.")[0][2] == "1.1"
+
+
 def test_a_preface_and_the_subject_of_a_letter():
     rows = ("LỜI NÓI ĐẦU", LONG, "V/v rà soát quy hoạch", "Điều 1. Một.", "Điều 2. Hai.", "1. Ba.")
     assert [label for _, _, label in headings(*rows)] == [
