@@ -1,5 +1,6 @@
 """Word documents → lines, with their tables in reading order."""
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -45,6 +46,8 @@ _UNSURE = (
     "through: check it, or install LibreOffice"
 )
 _FORMULAS = "it has formulas, which are not read"
+_FIELDS = "it has formulas, signs or numbers in fields (EQ, SYMBOL, AUTONUM), which are not read"
+_FIELD = re.compile(r"\s*(?:EQ|SYMBOL|AUTONUM\w*|LISTNUM)\b", re.IGNORECASE)
 
 
 def read_docx(path: Path, unlike: Sequence[Level] = ()) -> Source:
@@ -67,7 +70,7 @@ def read_docx(path: Path, unlike: Sequence[Level] = ()) -> Source:
         raise UnreadableFileError("the .docx is damaged: no program can open it") from error
     styles = Styles(document)
     mend_levels(document, unlike)
-    warnings = (*lay_flat(document), *_mend(document, styles))
+    warnings = (*lay_flat(document, styles), *_mend(document, styles))
     _write_signs(document, styles)
     number(document, styles)
     _write_capitals(document, styles)
@@ -75,8 +78,12 @@ def read_docx(path: Path, unlike: Sequence[Level] = ()) -> Source:
     lines = [line for line in _lines(document, styles) if line.text]
     if not lines and _has(document, "w:drawing", "w:pict"):
         raise UnreadableFileError("it holds pictures and no text: save it as .pdf to have it read")
-    formulas = (_FORMULAS,) if _has(document, "m:oMath") else ()
-    return Source(lines, warnings=(*warnings, *formulas))
+    fields = document.element.body.iter(qn("w:instrText"))
+    unread = (
+        *([_FORMULAS] if _has(document, "m:oMath") else []),
+        *([_FIELDS] if any(_FIELD.match(field.text or "") for field in fields) else []),
+    )
+    return Source(lines, warnings=(*warnings, *unread))
 
 
 def _has(document: WordDocument, *names: str) -> bool:

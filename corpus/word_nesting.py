@@ -9,11 +9,21 @@ from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]
 
 from corpus.lines import STRUCK, TRACKED
-from corpus.word_styles import OFF
+from corpus.word_styles import OFF, Styles, hidden, struck, struck_twice
 
 _WRAPS = tuple(
     qn(f"w:{name}")
-    for name in ("ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple")
+    for name in (
+        "ins",
+        "moveTo",
+        "smartTag",
+        "customXml",
+        "sdt",
+        "sdtContent",
+        "fldSimple",
+        "bdo",
+        "dir",
+    )
 )
 _ABOUT = tuple(qn(f"w:{name}") for name in ("smartTagPr", "customXmlPr", "sdtPr", "sdtEndPr"))
 """What wraps say of themselves."""
@@ -23,7 +33,7 @@ _SECOND = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback
 """For programs that cannot show the first form of the same."""
 
 
-def lay_flat(document: WordDocument) -> tuple[str, ...]:
+def lay_flat(document: WordDocument, styles: Styles) -> tuple[str, ...]:
     """Lay what is nested flat, in place; return what an admin should know of it.
 
     Text boxes come before the paragraph they hang on. Contents that Word lists, and what it asks
@@ -35,9 +45,12 @@ def lay_flat(document: WordDocument) -> tuple[str, ...]:
             element.getparent().remove(element)
     for turn in body.iter(qn("w:br")):
         turn.attrib.pop(qn("w:type"), None)  # words on two pages are no more one than on two lines
-    for hidden in [*body.iter(qn("w:vanish"))]:
-        _take_out_hidden(hidden)
-    struck = [_take_out_hidden(mark) for mark in [*body.iter(qn("w:strike"), qn("w:dstrike"))]]
+    struck_through = False
+    for run in [*body.iter(qn("w:r"))]:
+        gone = styles.said(run, hidden)
+        if gone or styles.said(run, struck) or styles.said(run, struck_twice):
+            struck_through |= not gone and any(text.text for text in run.iter(qn("w:t")))
+            run.getparent().remove(run)
     tracked = _accept(body)
     for element in [*body.iter(*_WRAPS)]:
         _replace(element, element)
@@ -45,7 +58,7 @@ def lay_flat(document: WordDocument) -> tuple[str, ...]:
         host = next(box.iterancestors(qn("w:p")), None)
         if host is not None:
             _replace(host, box, keep=True)
-    return (*([TRACKED] if tracked else []), *([STRUCK] if any(struck) else []))
+    return (*([TRACKED] if tracked else []), *([STRUCK] if struck_through else []))
 
 
 def _accept(body: etree._Element) -> bool:
@@ -59,16 +72,6 @@ def _accept(body: etree._Element) -> bool:
     for mark in reversed([*body.iter(*_TAKEN_OUT, qn("w:vanish"))]):
         _take_out_end(mark)
     return tracked
-
-
-def _take_out_hidden(mark: etree._Element) -> bool:
-    """Take out the run that a mark hides, say whether it had words; a paragraph's hides none."""
-    run = mark.getparent().getparent()
-    around = None if run is None else run.getparent()
-    if around is None or run.tag != qn("w:r") or mark.get(qn("w:val")) in OFF:
-        return False
-    around.remove(run)
-    return any(text.text for text in run.iter(qn("w:t")))
 
 
 def _take_out_end(mark: etree._Element) -> None:

@@ -13,6 +13,9 @@ _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _FONTS, _BOLD, _CAPITALS, _RISE, _STYLE = (
     f"{qn('w:rPr')}/{qn(name)}" for name in ("w:rFonts", "w:b", "w:caps", "w:vertAlign", "w:rStyle")
 )
+_HIDDEN, _STRUCK, _STRUCK_TWICE, _POSITION = (
+    f"{qn('w:rPr')}/{qn(name)}" for name in ("w:vanish", "w:strike", "w:dstrike", "w:position")
+)
 _RISES = {"superscript": 1, "subscript": -1}
 _PARAGRAPH_STYLE = f"{qn('w:pPr')}/{qn('w:pStyle')}"
 _VALUE = qn("w:val")
@@ -113,9 +116,26 @@ def capitals(holder: etree._Element) -> bool | None:
     return _marked(holder, _CAPITALS)
 
 
+def hidden(holder: etree._Element) -> bool | None:
+    """Say whether letters are hidden, None where it is not said."""
+    return _marked(holder, _HIDDEN)
+
+
+def struck(holder: etree._Element) -> bool | None:
+    """Say whether letters are struck through, None where it is not said."""
+    return _marked(holder, _STRUCK)
+
+
+def struck_twice(holder: etree._Element) -> bool | None:
+    """Say whether letters are struck through by two lines, None where it is not said."""
+    return _marked(holder, _STRUCK_TWICE)
+
+
 def rise(holder: etree._Element) -> int | None:
     """Return 1 for letters set high, -1 for low, 0 for neither; None where it is not said."""
-    place = _value(holder, _RISE)
+    place, offset = _value(holder, _RISE), _value(holder, _POSITION)
+    if place is None and offset is not None:
+        return 0 if offset.lstrip("-0") == "" else -1 if offset.startswith("-") else 1
     return None if place is None else _RISES.get(place, 0)
 
 

@@ -6,6 +6,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from corpus.errors import UnreadableFileError
+from corpus.lines import STRUCK
 from corpus.word import read_docx
 
 W = nsdecls("w")
@@ -41,8 +42,9 @@ def read(tmp_path, *paragraphs, cell=""):
         "</w:smartTag>",
         f"<w:sdt><w:sdtPr/><w:sdtContent>{run('Bình Nguyên')}</w:sdtContent></w:sdt>",
         f'<w:fldSimple w:instr="REF a">{run("Bình Nguyên")}</w:fldSimple>',
+        f'<w:bdo w:val="ltr">{run("Bình Nguyên")}</w:bdo>',
     ],
-    ids=["smart tag", "two", "control", "field"],
+    ids=["smart tag", "two", "control", "field", "direction"],
 )
 def test_words_in_wraps_stand_where_they_stood(tmp_path, wrapped):
     texts, warnings = read(tmp_path, f"<w:p>{run('Tỉnh ')}{wrapped}{run(' có chín xã.')}</w:p>")
@@ -128,3 +130,33 @@ def test_hidden_words_are_not_quoted(tmp_path):
     shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>ba</w:t></w:r>'
     texts, _ = read(tmp_path, f"<w:p>{run('Họp ')}{hidden}{shown}{run(' lần.')}</w:p>")
     assert texts == ["Họp ba lần."]
+
+
+def test_what_a_style_hides_or_strikes_through_is_not_quoted(tmp_path):
+    file = docx.Document()
+    for name, kind, mark in (("V", "character", "vanish"), ("S", "character", "dstrike"),
+                             ("P", "paragraph", "strike")):  # fmt: skip
+        style = f'<w:style {W} w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>'
+        file.styles.element.append(parse_xml(f"{style}<w:rPr><w:{mark}/></w:rPr></w:style>"))
+    paragraph = file.add_paragraph("Họp ")
+    for text, style in (("hai", "V"), ("bốn", "S"), ("ba lần.", None)):
+        paragraph.add_run(text, style)
+    paragraph = file.add_paragraph("Bỏ cả câu.", "P")
+    paragraph.add_run("Còn.").font.strike = False
+    file.save(tmp_path / "a.docx")
+    source = read_docx(tmp_path / "a.docx")
+    assert [line.text for line in source.lines] == ["Họp ba lần.", "Còn."]
+    assert source.warnings == (STRUCK,)
+
+
+@pytest.mark.parametrize(("field", "told"), [("EQ \\f(1,2)", 1), ("SYMBOL 179", 1), ("REF a", 0)])
+def test_an_admin_is_told_of_fields_that_hold_words_of_their_own(tmp_path, field, told):
+    texts, warnings = read(tmp_path, f"<w:p>{run(field, 'instrText')}{run('Một câu.')}</w:p>")
+    assert (texts, len(warnings)) == (["Một câu."], told)
+
+
+def test_letters_that_are_put_higher_are_set_high(tmp_path):
+    higher = '<w:r><w:rPr><w:position w:val="6"/></w:rPr><w:t>1</w:t></w:r>'
+    level = '<w:r><w:rPr><w:position w:val="0"/></w:rPr><w:t>1</w:t></w:r>'
+    years = f"<w:p>{run('Năm 2020')}{higher}{run(', 202')}{level}</w:p>"
+    assert read(tmp_path, years) == (["Năm 2020¹, 2021"], ())
