@@ -126,4 +126,5 @@ def _place(before: str) -> str | None:
     if place.islower() or place.isupper():
         return place.title()
     # A name, not the end of a sentence that a day follows.
-    return place if all(word[0].isupper() for word in words) else None
+    named = all(word[0].isupper() or word == "phố" for word in words)
+    return place if named and words[-1] != "phố" else None

@@ -46,8 +46,17 @@ _HALF_MOTTO = re.compile(r"doc lap\W{0,5}tu do.*$")
 _MISREAD_MOTTO = 0.85
 """Share of letters alike (difflib) from which a line is a motto misread."""
 
-_MONTH = re.compile(r"ngay\s*[\dol|]{1,2}\s*thang\s*[\dol|]{1,2}$")
-_YEAR = re.compile(r"nam\s*\d{4}$")
+_DAY_OPEN = re.compile(
+    r"(?:^|\s)ngay\s*(?:[\doil|]{1,2}\s*(?:thang\s*(?:[\doil|]{1,2}\s*(?:nam)?)?)?)?$"
+)
+"""A day that its line does not hold."""
+
+_PLACE_OPEN = re.compile(
+    r"(?:(?:Thành phố|T[Pp]\.?|Thị xã|Đặc khu|Huyện|Quận|Xã|Phường)(?: [^\W\d_]+){0,3}"
+    r"|[^\W\d_]{2,7})$"
+)
+"""A place that its line does not hold: Thành phố Hồ Chí ⏎ Minh, ngày 18 …"""
+
 _BODY_STARTS = re.compile(
     r"\W{0,3}(?:can cu\b|xet (?:de nghi|to trinh|bao cao)|theo de nghi|kinh (?:gui|thua)|noi nhan|"
     r"dieu\s+\d|chuong\s+(?:[ivx]+|\d+)\b|phan\s+(?:thu\b|(?:[ivx]+|\d+)\b)|muc\s+(?:[ivx]+|\d+)\b|"
@@ -310,17 +319,20 @@ def _joined(cells: Iterable[_Cell]) -> list[_Cell]:
     """Return the cells with a date, a motto or a type that a narrow column broke in one."""
     joined: list[_Cell] = []
     for cell in cells:
-        if joined and _is_rest(joined[-1], cell):
-            last = joined[-1]
-            joined[-1] = _Cell(f"{last.text} {cell.text}", last.row, last.gap)
-        else:
-            joined.append(cell)
+        while joined and _is_rest(joined[-1], cell):
+            last = joined.pop()
+            cell = _Cell(f"{last.text} {cell.text}", last.row, last.gap)
+        joined.append(cell)
     return joined
 
 
 def _is_rest(before: _Cell, cell: _Cell) -> bool:
     if cell.text[-1].isdecimal():  # asked before what is slower
-        return _YEAR.match(cell.plain) is not None and _MONTH.search(before.plain) is not None
+        if _DAY_OPEN.search(before.plain):
+            said = stamp(f"{before.text} {cell.text}")
+            return said is not None and said.date is not None
+        opens = _PLACE_OPEN.match(before.text) is not None and not before.text.isupper()
+        return opens and stamp(cell.text) is not None
     if len(before.text) + len(cell.text) > _MOTTO_MAX:
         return False
     if _MOTTO_OPENS.match(before.text):
