@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus.numbers import TYPES
 from index.analysis import fold, normalise, syllables, terms
+from index.diacritics import shipped
 from index.errors import QuestionError
 from index.phrases import Phrases
 
@@ -40,16 +41,8 @@ _FRAMING = """
 _FRAMING_PHRASES = [normalise(phrase.strip()) for phrase in _FRAMING.split("|")]
 
 
-def _alternatives(phrases: list[str]) -> re.Pattern[str]:
-    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
-
-
-_FRAMING_ACCENTED = _alternatives(_FRAMING_PHRASES)
-# Without diacritics a single syllable may be any word; only longer phrases are sure to be framing.
-_FRAMING_FOLDED = _alternatives(
-    [fold(phrase) for phrase in _FRAMING_PHRASES if " " in phrase]
-    + ["khong", "gi", "nao", "vay", "nhe", "ad", "admin", "la", "thi", "ma", "cua", "va", "cac"]
+_FRAMING_WORDS = re.compile(
+    rf"\b(?:{'|'.join(sorted(_FRAMING_PHRASES, key=lambda phrase: (-len(phrase), phrase)))})\b"
 )
 # A số ký hiệu in a question, at least its digits and type: 862-KL/TU, 30/2020/NĐ-CP.
 _NUMBER = re.compile(r"\d+(?:/\d{4})?[-/][^\W\d_]+(?:[-/]\w+)*")
@@ -61,16 +54,18 @@ _GLUED = re.compile(rf"\b({'|'.join({*TYPES, *map(fold, TYPES)})})(?=\d{{2,}}\b)
 class Question:
     """What is searched for.
 
-    ``text`` is as typed in NFC, ``understood`` the same with abbreviations spelled out,
-    ``accented`` whether it was typed with diacritics, ``mixed`` whether then on some words only.
+    ``text`` is as typed in NFC, ``understood`` the same with abbreviations spelled out, ``read``
+    that with the diacritics that it was typed without, as far as they are sure. ``accented`` is
+    whether it was typed with diacritics, ``hasty`` whether on some words only or on none.
     ``terms`` (``index.analysis``) are searched for by their weight; ``own`` are those that say what
     is asked: typed, and not mere framing.
     """
 
     text: str
     understood: str
+    read: str
     accented: bool
-    mixed: bool
+    hasty: bool
     own: Set[str]
     terms: Mapping[str, float]
 
@@ -87,17 +82,19 @@ def understand(text: str, abbreviations: Phrases, thesaurus: Phrases) -> Questio
     if not re.search(r"[^\W_]", text):
         raise QuestionError("there is no word in the question")
     share = _accented(text)
-    accented = share >= LEAST_ACCENTED
+    accented, hasty = share >= LEAST_ACCENTED, share < LEAST_SURE
     apart = _GLUED.sub(r"\1 ", text)
     understood, others = _spell_out(apart, abbreviations, accented)
-    typed = dict.fromkeys([*terms(apart), *terms(understood)], FRAMING_WEIGHT)
-    own = dict.fromkeys(terms(_without_framing(apart, accented)), 1.0)
-    own |= dict.fromkeys(terms(_without_framing(understood, accented)), 1.0)
-    for *_, expansions in thesaurus.find(understood, accented=accented):
+    read = understood
+    if hasty:
+        apart, read = map(shipped().restore, (apart, understood))
+    typed = dict.fromkeys([*terms(apart), *terms(read)], FRAMING_WEIGHT)
+    own = dict.fromkeys(terms(_without_framing(apart)), 1.0)
+    own |= dict.fromkeys(terms(_without_framing(read)), 1.0)
+    for *_, expansions in thesaurus.find(read, accented=True):
         others += expansions
     hints = {term: HINT_WEIGHT for expansion in others for term in terms(expansion)}
-    mixed = accented and share < LEAST_SURE
-    return Question(text, understood, accented, mixed, own.keys(), hints | typed | own)
+    return Question(text, understood, read, accented, hasty, own.keys(), hints | typed | own)
 
 
 def _accented(text: str) -> float:
@@ -121,7 +118,7 @@ def _spell_out(text: str, abbreviations: Phrases, accented: bool) -> tuple[str, 
     return "".join([*parts, text[end:]]), others
 
 
-def _without_framing(text: str, accented: bool) -> str:
+def _without_framing(text: str) -> str:
     text = normalise(text)
-    bare = _FRAMING_ACCENTED.sub(";", text) if accented else _FRAMING_FOLDED.sub(";", text)
+    bare = _FRAMING_WORDS.sub(";", text)
     return bare if re.search(r"\w", bare) else text

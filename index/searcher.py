@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Document
 from corpus.validity import NOT_IN_FORCE, state_of
-from index.analysis import ACCENTED, FOLDED, PAIR, fold, has_accents, normalise, terms
+from index.analysis import ACCENTED, FOLDED, fold, normalise, terms
 from index.answer import Answer, Entry, Hit, Standing, Subject, understood_line
 from index.chunk import context
 from index.clauses import REMEMBERED, Clause, clauses
@@ -44,10 +44,6 @@ _SIGNING = re.compile(r"\b(?:k[íi]|nơi nhận|noi nhan|g[ửu]i)\b")
 DEPTH = 200
 """Candidates taken from each retriever: a right passage is rarely deeper, more only costs time."""
 
-# Tuned on the development questions (``scripts.evaluate``). Diacritics carry meaning where they
-# are typed; where they are not, folded syllables stand in for them.
-KIND_WEIGHTS = {ACCENTED: 1.0, FOLDED: 0.0, PAIR: 1.0}
-PLAIN_KIND_WEIGHTS = {ACCENTED: 0.0, FOLDED: 1.0, PAIR: 1.0}
 CONTEXT_WEIGHT = 0.3
 DENSE_WEIGHT = 0.8
 DENSE_UNHELD, DENSE_HELD = 0.95, 0.5
@@ -251,18 +247,17 @@ class IndexSearcher:
 
     def _sought(self, asked: Question, subject: Subject | None) -> _Sought:
         """Return what to look for; of a follow-up also, for less, what it follows."""
-        query, text = _by_kind(asked), asked.understood
-        if not asked.accented and has_accents(asked.text):
-            text = fold(text)  # a stray one would make the encoder take the others as written
+        query, text = _by_kind(asked), asked.read
         vector = self._encoder.encode_query(text)
         if subject is None:
             return _Sought(query, query, text, vector)
-        before = _by_kind(self.understand(subject.text))
-        vector = vector + SUBJECT_WEIGHT * self._encoder.encode_query(subject.text)
+        about = self.understand(subject.text)
+        before = _by_kind(about)
+        vector = vector + SUBJECT_WEIGHT * self._encoder.encode_query(about.read)
         return _Sought(
             {term: SUBJECT_WEIGHT * weight for term, weight in before.items()} | query,
             {term: MARKED_SUBJECT_WEIGHT * weight for term, weight in before.items()} | query,
-            f"{text} {subject.text}",
+            f"{text} {about.read}",
             vector / (np.linalg.norm(vector) or 1.0),
         )
 
@@ -441,14 +436,16 @@ def open_searcher(
 
 
 def _by_kind(asked: Question) -> dict[str, float]:
-    """Return the question's terms with their weights, as their kinds count."""
-    kinds = KIND_WEIGHTS if asked.accented else PLAIN_KIND_WEIGHTS
+    """Return the terms that are searched for, with their weights.
+
+    Diacritics carry meaning; a folded syllable stands only for one that may have lost them.
+    """
     weighted: dict[str, float] = {}
     for term, weight in asked.terms.items():
         kind, word = term[: len(ACCENTED)], term[len(ACCENTED) :]
-        if asked.mixed and kind == ACCENTED and fold(word) == word:
+        if asked.hasty and kind == ACCENTED and fold(word) == word:
             term = FOLDED + word  # its diacritics may have been left out
-        elif not kinds[kind]:
+        elif kind == FOLDED:
             continue
-        weighted[term] = weight * kinds[kind]
+        weighted[term] = weight
     return weighted

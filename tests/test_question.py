@@ -75,11 +75,28 @@ def test_a_stray_accent_does_not_make_a_question_accented():
     assert not ask("862-KL/TU").accented
 
 
-def test_diacritics_on_some_words_only_are_told():
-    assert ask("điều kiện ket nap dang viên").mixed  # three in six
-    assert not ask("điều kiện kết nạp đảng viên").mixed
-    assert not ask("điều kien ket nap dang vien").mixed  # but a stray
-    assert not ask("ai cho mượn hồ sơ đảng viên").mixed  # five in seven
+def test_diacritics_on_some_words_only_or_on_none_are_told():
+    assert ask("điều kiện ket nap dang viên").hasty  # three in six
+    assert ask("dieu kien ket nap dang vien").hasty
+    assert not ask("điều kiện kết nạp đảng viên").hasty
+    assert not ask("ai cho mượn hồ sơ đảng viên").hasty  # five in seven
+
+
+def test_a_hasty_question_is_read_with_its_diacritics_and_kept_as_typed():
+    for typed in ("dieu kien ket nap dang vien", "điều kiện ket nap dang viên"):
+        found = ask(typed)
+        assert (found.text, found.understood) == (typed, typed)
+        assert found.read == "điều kiện kết nạp đảng viên"
+        assert {"a:kết", "f:ket", "p:ket_nap"} < found.own
+        assert "a:ket" not in found.terms
+    found = ask("mttq co nhiem vu gi")
+    assert found.understood == "Mặt trận Tổ quốc co nhiem vu gi"
+    assert found.read == "Mặt trận Tổ quốc có nhiệm vụ gì"
+    assert found.terms["a:gì"] == FRAMING_WEIGHT  # once read, framing is known for what it is
+
+
+def test_a_question_with_its_diacritics_is_read_as_it_is():
+    assert ask("ban chấp hành đảng bộ họp").read == "ban chấp hành đảng bộ họp"
 
 
 def test_a_question_of_framing_alone_keeps_its_words():
