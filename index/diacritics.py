@@ -58,7 +58,8 @@ class Syllables:
         """Number the readings of a table, one plain syllable a line, by space."""
         table = [line.split() for line in lines]
         names = [reading for line in table for reading in line]
-        plain = [{fold(reading) for reading in line} for line in table]
+        # All at once: to fold thousands one by one takes a tenth of a second.
+        plain = [set(line.split()) for line in fold("\n".join(lines)).split("\n")[: len(table)]]
         if any(len(forms) != 1 for forms in plain):
             raise ValueError("readings on one line are not typed alike")
         if len(names) >= 1 << _BITS_EACH:
