@@ -107,7 +107,7 @@ def _read_rtf(path: Path) -> Source:
 
 
 def _read_xlsx(path: Path) -> Source:
-    from corpus.office import read_xlsx
+    from corpus.workbook import read_xlsx
 
     return read_xlsx(path)
 

@@ -63,6 +63,11 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
                     said.append(cell)
                     yield from cell
         return
+    yield from row_lines(rows)
+
+
+def row_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+    """Yield the rows of a table of data."""
     for above, row in pairwise([[], *rows]):
         filled = _said(row, above)
         if len(filled) == 1:

@@ -1,10 +1,12 @@
 import shutil
 import zipfile
+from datetime import datetime
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
-from corpus import office
+from corpus import workbook
 from corpus.errors import UnreadableFileError
 from corpus.lines import STRUCK, TRACKED
 from corpus.readers import read_source
@@ -149,6 +151,33 @@ def test_rows_of_a_workbook_are_read(tmp_path):
     ]  # fmt: skip
 
 
+def test_cells_of_a_workbook_are_read_as_shown(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in ("Xã", "Họp", "6 giờ"), (None, "Ghi"), ("Tổng",):
+        sheet.append(row)
+    sheet.merge_cells("A1:A2")
+    sheet["C1"].font = Font(strike=True)
+    moment = datetime(2025, 6, 5, 7, 3)  # noqa: DTZ001 - Excel knows no zones
+    shown = (
+        (moment, "mm-dd-yy", "05/06/2025"), (moment, "d/m/yy h:mm", "5/6/25 7:03"),
+        (moment, '"Ngày "dd" tháng "mm', "Ngày 05 tháng 06"), (moment, "d-mmm-yy", "05/06/2025"),
+        (0.155, "0.0%", "15,5%"), (0.155, "0%", "16%"), (1200000, '#,##0" đồng"', "1.200.000 đồng"),
+        (0.1 + 0.2, "General", "0,3"), (7, "000", "007"), (2.0, "General", "2"),
+        (0.5, "# ?/?", "0,5"),
+    )  # fmt: skip
+    for place, (value, form, _) in enumerate(shown, 4):
+        cell = sheet.cell(place, 1, value)
+        cell.number_format = form
+    book.create_sheet("ẩn").append(["Ẩn"])
+    book["ẩn"].sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    source = read_source(tmp_path / "a.xlsx")
+    texts = [line.text for line in source.lines]
+    assert texts == ["Xã · Họp", "Xã · Ghi", "Tổng", *(text for *_, text in shown)]
+    assert source.warnings == (STRUCK,)
+
+
 def test_tcvn3_is_read_and_the_mark_between_cells_is_no_letter_of_it(tmp_path):
     book = openpyxl.Workbook()
     book.active.append([SPOILT, "\u00a7\u00b6ng"])
@@ -182,7 +211,7 @@ def test_bad_ones_say_why(tmp_path, monkeypatch):
     with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
         archive.writestr("xl/workbook.xml", "<broken")
     assert reason("b.xlsx") == "the .xlsx is damaged: no program can open it"
-    monkeypatch.setattr(office, "_MOST_ROWS", 1)
+    monkeypatch.setattr(workbook, "_MOST_ROWS", 1)
     book = openpyxl.Workbook()
     for row in ("Một", "Hai"):
         book.active.append([row])
