@@ -12,6 +12,7 @@ from corpus.head import Metadata, read_head
 from corpus.lines import Line
 from corpus.numbers import find_numbers
 from corpus.press import read_announcement, read_headline
+from corpus.record import completed, find_record, recorded
 
 _DIGEST = re.compile(r"\W*bản tóm lược\b", re.IGNORECASE)
 
@@ -23,8 +24,20 @@ def recognise(lines: Sequence[Line]) -> Metadata:
         lines: Without furniture, but with the rules that close a head.
     """
     digest = any(_DIGEST.match(line.text) for line in lines[:3])
-    found = read_head(lines) or read_announcement(lines) or read_headline(lines)
+    found = _headed(lines) or read_announcement(lines) or read_headline(lines)
     return replace(found, kind="digest") if digest else found
+
+
+def _headed(lines: Sequence[Line]) -> Metadata | None:
+    """Return what a document's head says, and a portal's record above it; None without either."""
+    record = find_record(lines)
+    if record is None:
+        return read_head(lines)
+    found = read_head([*lines[: record.start], *lines[record.stop :]])
+    if found is None:
+        return recorded(record)
+    head = found.head + record.stop - record.start if found.head > record.start else found.head
+    return completed(replace(found, head=head), record)
 
 
 def cited_numbers(text: str, own: str | None) -> tuple[str, ...]:
