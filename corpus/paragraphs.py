@@ -37,6 +37,7 @@ _WORDS = re.compile(  # of two syllables, as are điều khoản and thời đi�
     re.IGNORECASE,
 )
 _MAY_END = re.compile(r"(?:,|\bnày|;\s+(?:và|hoặc))$", re.IGNORECASE)
+_GLUED = re.compile(r"\s\S*\w[-/]$")  # 12- ⏎ NQ/TU; «1-» by itself is an item's mark
 _LOWER = re.compile(rf"[“\"'(]?[{SMALL}]")
 _MAX_WRAP = 140
 """Columns: a text whose lines are longer was not broken to fit a page."""
@@ -151,15 +152,15 @@ def join(lines: Iterable[Line], wrapped: bool) -> list[Paragraph]:
     page = 0
     paragraphs = []
     for group in groups:
-        pieces: list[str] = []
+        text = ""
         breaks = []
-        length = 0
         for line in group:
+            if text and not (_GLUED.search(text) and line.text[0].isalnum()):
+                text += " "
             if line.page != page:
                 page = line.page
-                breaks.append((length, page))
-            pieces.append(" ".join(line.text.split()))
-            length += len(pieces[-1]) + 1
+                breaks.append((len(text), page))
+            text += " ".join(line.text.split())
         bold = all(line.bold for line in group)
-        paragraphs.append(Paragraph(" ".join(pieces), group[0].level, bold, tuple(breaks)))
+        paragraphs.append(Paragraph(text, group[0].level, bold, tuple(breaks)))
     return paragraphs

@@ -135,3 +135,21 @@ def test_a_part_that_a_sentence_refers_to_is_joined_to_it():
 def test_a_line_or_two_that_stand_out_do_not_hide_that_a_text_is_wrapped():
     text = "\n".join([WRAPPED] * 10 + ["Cột thứ nhất" + " " * 90 + "Cột thứ hai"])
     assert looks_wrapped(plain_source(text).lines)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        ("theo Nghị quyết số 12-", "NQ/TU của tỉnh", "theo Nghị quyết số 12-NQ/TU của tỉnh"),
+        ("hỗ trợ 500.000 đồng/", "người mỗi tháng", "hỗ trợ 500.000 đồng/người mỗi tháng"),
+        ("phát triển kinh tế -", "xã hội", "phát triển kinh tế - xã hội"),
+        ("1-", "chỉ tiêu", "1- chỉ tiêu"),
+        ("ba ngày/", "(một đợt)", "ba ngày/ (một đợt)"),
+    ],
+)
+def test_what_a_line_breaks_behind_a_hyphen_or_a_stroke_is_one_word(before, after, text):
+    width = 40.0  # both lines are full
+    lines = [Line(before, 0, width, 1), Line(after, 0, width, 2)]
+    (paragraph,) = join(lines, wrapped=True)
+    assert paragraph.text == text
+    assert paragraph.breaks == ((0, 1), (text.index(after), 2))
