@@ -98,7 +98,10 @@ class Records:
         return dict(self._rows("SELECT id, row FROM documents"))
 
     def silent(self) -> list[int]:
-        """Return the rows of the passages whose text another document speaks, ascending."""
+        """Return the rows of the passages that do not answer, ascending.
+
+        Another document speaks for them, or they only name their own.
+        """
         return [row for (row,) in self._rows("SELECT passage FROM silent ORDER BY passage")]
 
     def closing(self) -> list[int]:

@@ -5,6 +5,7 @@ again when another that replaces it, or says the same, comes or goes.
 """
 
 import json
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +32,12 @@ CREATE TABLE links (
 ) WITHOUT ROWID;
 CREATE TABLE doubts (source TEXT NOT NULL, sentence TEXT NOT NULL);
 """
+LONGEST_NAME = 250
+"""Characters of what a text begins with, at most, that only names it."""
+
+_STOP = re.compile(r"[.,;:!?…][”’\"')\]]*$", re.MULTILINE)
+"""What ends a line that says something: names have none."""
+
 FACTS = """
 SELECT row, source, kind, number, issuer, title, date, size, letters, minima,
        json_extract(fields, '$.status', '$.replaced_by', '$.relations', '$.cited', '$.scans',
@@ -51,6 +58,7 @@ def relate(connection: sqlite3.Connection) -> None:
         candidates.append(candidate)
     copies = find_copies(candidates)
     _write_copies(connection, copies, candidates, rows)
+    _write_names(connection)
     speaking = [act for act in acts if candidates[act.row].source not in copies.speaker]
     _write_validity(connection, speaking)
     connection.executemany(
@@ -94,6 +102,21 @@ def _write_copies(
         connection.executemany(
             "INSERT OR IGNORE INTO silent VALUES (?)", _repeated(connection, page, held)
         )
+
+
+def _write_names(connection: sqlite3.Connection) -> None:
+    """Silence the body, number and title that a text begins with, where they stand alone.
+
+    They hold every word of a question that names the directive, and answer none.
+    """
+    beginnings = connection.execute(
+        "SELECT passages.row, substr(text, start + 1, end - start) FROM documents"
+        " JOIN texts USING (row) JOIN passages ON passages.row = first"
+        " WHERE stop > first + 1 AND end - start <= ?",
+        (LONGEST_NAME,),
+    ).fetchall()
+    names = [(row,) for row, text in beginnings if not _STOP.search(text)]
+    connection.executemany("INSERT OR IGNORE INTO silent VALUES (?)", names)
 
 
 def _all_said(copy: Copy, speaker: Copy) -> bool:

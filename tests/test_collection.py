@@ -157,6 +157,19 @@ def test_what_only_one_copy_holds_is_still_found(folder, build, hits, tmp_path):
     assert [*hits("mẫu sổ ghi biên bản sinh hoạt gồm mấy cột")][:1] == ["b.txt"]
 
 
+def test_the_name_that_a_text_begins_with_answers_nothing(folder, build, tmp_path):
+    (folder / "cu.txt").write_text(OLD, "utf-8")
+    (folder / "can-cu.txt").write_text(
+        NEW.replace("Điều 1.", "Căn cứ Điều lệ Đảng;\n\nĐiều 1.", 1), "utf-8"
+    )
+    (folder / "ten.txt").write_text("TỈNH ỦY BÌNH NGUYÊN\nSố 99-KL/TU\n\nKẾT LUẬN\n", "utf-8")
+    build()
+    records = Records(open_generation(tmp_path / "index").path / FILE)
+    (silent,) = records.passages_at(records.silent())
+    # What the new one is based on is worth quoting, and the last file has nothing else.
+    assert silent.text == OLD[: OLD.index("\n\nĐiều 1.")]
+
+
 def test_a_portal_s_line_above_a_directive_is_not_quoted_as_its_words(
     folder, build, hits, tmp_path
 ):
