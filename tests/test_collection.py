@@ -167,7 +167,7 @@ def test_the_name_that_a_text_begins_with_answers_nothing(folder, build, tmp_pat
     records = Records(open_generation(tmp_path / "index").path / FILE)
     (silent,) = records.passages_at(records.silent())
     # What the new one is based on is worth quoting, and the last file has nothing else.
-    assert silent.text == OLD[: OLD.index("\n\nĐiều 1.")]
+    assert silent.text == OLD[: OLD.index("\n\nĐiều 1.")].replace("\n\n", "\n")
 
 
 def test_a_portal_s_line_above_a_directive_is_not_quoted_as_its_words(
