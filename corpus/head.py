@@ -329,8 +329,8 @@ def _joined(cells: Iterable[_Cell]) -> list[_Cell]:
 def _is_rest(before: _Cell, cell: _Cell) -> bool:
     if cell.text[-1].isdecimal():  # asked before what is slower
         if _DAY_OPEN.search(before.plain):
-            said = stamp(f"{before.text} {cell.text}")
-            return said is not None and said.date is not None
+            whole = stamp(f"{before.text} {cell.text}")
+            return whole is not None and whole.date is not None
         opens = _PLACE_OPEN.match(before.text) is not None and not before.text.isupper()
         return opens and stamp(cell.text) is not None
     if len(before.text) + len(cell.text) > _MOTTO_MAX:
