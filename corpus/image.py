@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from corpus import ocr
 from corpus.errors import UnreadableFileError
@@ -37,7 +37,7 @@ def read_picture(path: Path, page_done: Callable[[], None] = lambda: None) -> So
                         f"it has {pages:,} pages, more than the {_MOST_PAGES:,} that are read"
                     )
                 readings = list(ocr.read_pages(_frames(picture, pages), page_done))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except (OSError, EOFError, SyntaxError, ValueError, TypeError) as error:  # all of them Pillow's
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise UnreadableFileError("the picture is damaged: no program can open it") from error

@@ -1,8 +1,12 @@
 """A page's picture, made ready to be read: upright, grey, at 300 dpi, without stamps and shade."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFilter, ImageOps
+
+from corpus.layout import Box
 
 DPI = 300
 """Dots an inch that tesseract is trained on."""
@@ -33,7 +37,13 @@ _STEEPEST = 8.0  # degrees: what lies more askew was laid so
 _LEAST_GAIN = 1.03
 """Times by which rows must stand out better, for a page to be turned at all."""
 
+_RULE = 60
+"""Dots of a page at half its size in a row from which they are a ruled line, an edge, a shadow."""
+
+_MARGIN = 3  # dots there, around a word that is read
+
 Grey = NDArray[np.uint8]
+Ink = NDArray[np.bool_]
 
 
 def prepared(picture: Image.Image) -> Image.Image:
@@ -85,7 +95,7 @@ def _without_specks(page: Image.Image) -> Image.Image:
     return clean.filter(ImageFilter.GaussianBlur(_GRAIN))
 
 
-def _lone(grey: Grey) -> NDArray[np.bool_]:
+def _lone(grey: Grey) -> Ink:
     """Say of each dot whether it is dark, with at most one dark one around it."""
     ink = grey < _DARK
     rows = ink.astype(np.uint8)
@@ -94,7 +104,7 @@ def _lone(grey: Grey) -> NDArray[np.bool_]:
     around = rows.copy()
     around[:, 1:] += rows[:, :-1]
     around[:, :-1] += rows[:, 1:]
-    lone: NDArray[np.bool_] = ink & (around <= 2)  # itself and one more
+    lone: Ink = ink & (around <= 2)  # itself and one more
     return lone
 
 
@@ -137,3 +147,26 @@ def levelled(page: Image.Image) -> Image.Image:
     if abs(degrees) < 0.15:
         return page
     return page.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255)
+
+
+def ink_outside(page: Image.Image, words: Iterable[Box]) -> float:
+    """Return the share of a page's ink that is outside words, its ruled lines left out."""
+    ink = np.asarray(page.reduce(2)) < _DARK
+    ink &= ~(_ruled(ink) | _ruled(ink.T).T)
+    whole = np.count_nonzero(ink)
+    for word in words:
+        top, left = (max(int(edge) // 2 - _MARGIN, 0) for edge in (word.top, word.left))
+        bottom, right = (int(edge) // 2 + _MARGIN for edge in (word.bottom, word.right))
+        ink[top:bottom, left:right] = False
+    return np.count_nonzero(ink) / max(int(whole), 1)
+
+
+def _ruled(ink: Ink) -> Ink:
+    """Say of each dot whether it is one of many dark ones side by side."""
+    if ink.shape[1] < _RULE:
+        return np.zeros_like(ink)
+    count = np.cumsum(np.pad(ink, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
+    begins = count[:, _RULE:] - count[:, :-_RULE] == _RULE
+    begun = np.cumsum(np.pad(begins, ((0, 0), (_RULE, _RULE - 1))), axis=1, dtype=np.int32)
+    ruled: Ink = begun[:, _RULE:] > begun[:, :-_RULE]
+    return ruled

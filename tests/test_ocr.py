@@ -6,9 +6,10 @@ from corpus import ocr
 from corpus.document import Scan
 from corpus.errors import UnreadableFileError
 from corpus.folder import Read, read_folders
+from corpus.layout import Box
 from corpus.lines import Line
 from corpus.ocr import Reading, listed, report
-from corpus.page_picture import levelled, prepared, skew
+from corpus.page_picture import ink_outside, levelled, prepared, skew
 from corpus.readers import read_source
 from scripts import bench_ocr
 from scripts.bench_ocr import distance, fonts, print_page, stamped, typeset
@@ -84,6 +85,17 @@ class TestPictures:
         ImageDraw.Draw(picture).rectangle((100, 100, 1100, 300), "#1020a0")
         assert np.asarray(prepared(picture))[200, 700] < 128
 
+    def test_ink_outside_words_is_told_without_ruled_lines(self):
+        page = Image.new("L", (400, 400), 255)
+        draw = ImageDraw.Draw(page)
+        for left in range(0, 400, 40):  # ten marks of 20 by 20 dots, five of them read
+            draw.rectangle((left, 100, left + 19, 119), 0)
+        draw.line((0, 300, 399, 300), 0, 4)
+        assert ink_outside(page, []) == 1
+        assert ink_outside(page, [Box(0, 100, 180, 120)]) == pytest.approx(0.5)
+        assert ink_outside(page, [Box(0, 90, 400, 130)]) == 0
+        assert ink_outside(Image.new("L", (6, 6), 255), []) == 0
+
     @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16"])
     def test_every_kind_of_picture_is_prepared(self, mode):
         assert prepared(Image.new("L", (1240, 1754), 255).convert(mode)).mode == "L"
@@ -94,17 +106,18 @@ class TestReport:
 
     def test_what_an_admin_is_told(self):
         scans, warnings = report([
-            Reading(1, self.LINES, 0.96, (("862-KL/TU", "362-KL/TU"),)),
-            Reading(2, self.LINES, 0.6),
+            Reading(1, self.LINES, 0.96, (("862-KL/TU", "362-KL/TU"), ("13/7/2925",)), 0.01),
+            Reading(2, self.LINES, 0.6, unread=0.2),
             Reading(4, (), 0.1),
         ])  # fmt: skip
         assert scans == (Scan(1, 0.96), Scan(2, 0.6))
         assert warnings == (
             "page read by OCR, check it: 1–2",
-            "page read with low confidence: 2 (0.60)",
+            "page read with low confidence: 2 (60%)",
+            "page with much that was not read, text under a stamp or a picture: 2",
             "page without text that can be read, left out: 4",
-            "page 1 has numbers that two readings differ in, the first is kept: "
-            "«862-KL/TU» or «362-KL/TU»",
+            "page 1 has numbers that are hard to read, the first reading is kept: "
+            "«862-KL/TU» or «362-KL/TU», «13/7/2925»",
         )
 
     def test_runs_of_pages_are_shown_short(self):
@@ -145,6 +158,19 @@ class TestReading:
         assert reading.confidence > 0.9
         texts = [line.text for line in reading.lines]
         assert all(text in texts for text in (*HEAD, "Số 15-HD/TU", *PARAGRAPHS[:2]))
+
+    def test_text_under_a_stamp_in_grey_is_read_and_the_page_listed(self, font):
+        rule = "Điều {0}. Chi bộ thôn số {0} họp mỗi tháng một lần, do đồng chí bí thư chủ trì."
+        page = next(typeset([rule.format(n) for n in range(1, 20)], 15))
+        _, reading = read(page, stamped(print_page(page, 200)).convert("L"))
+        found = " ".join(line.text for line in reading.lines)
+        assert [n for n in range(1, 14) if f"thôn số {n} họp" not in found] == []
+        assert any(warning.startswith("page with much") for warning in report([reading])[1])
+
+    def test_a_page_that_nobody_can_read_is_left_out(self, printed):
+        page = print_page(printed, 200)
+        small = page.resize((page.width // 5, page.height // 5))
+        assert read(printed, small)[1].lines == ()
 
     def test_a_page_on_its_side_is_turned(self, printed):
         wrong, _ = read(printed, print_page(printed, 200).rotate(90, expand=True))
