@@ -12,7 +12,7 @@ from pypdfium2 import raw
 
 from corpus import legacy, ocr, text_layer, torn
 from corpus.errors import UnreadableFileError
-from corpus.lines import Line, Source
+from corpus.lines import STRUCK, Line, Source
 from corpus.page_picture import DPI, MOST_PIXELS
 from corpus.text import canonical_unicode
 
@@ -101,9 +101,11 @@ class _Layer:
 def _layer(document: pdfium.PdfDocument, page_done: Callable[[], None]) -> _Layer:
     layer = _Layer()
     pages: dict[int, list[text_layer.Row]] = {}
+    struck = False
     for number in range(1, len(document) + 1):
         with _page(document, number) as page:
-            pages[number] = text_layer.rows(page)
+            pages[number], gone = text_layer.rows(page)
+            struck |= gone
             letters = sum(map(str.isalpha, "".join(row.text for row in pages[number])))
             if letters < _SCANNED and _has_image(page):
                 layer.scanned.add(number)
@@ -125,7 +127,11 @@ def _layer(document: pdfium.PdfDocument, page_done: Callable[[], None]) -> _Laye
             layer.lost.add(number)
         elif quality.bare:
             layer.bare.add(number)
-    layer.warnings = (*converted, *_told("torn syllables joined, check it: page", joined, None))
+    layer.warnings = (
+        *converted,
+        *([STRUCK] if struck else []),
+        *_told("torn syllables joined, check it: page", joined, None),
+    )
     return layer
 
 

@@ -38,6 +38,15 @@ and a twelfth of the size, TeX somewhat more."""
 _REACH, _SPACE = 0.6, 0.12
 """How far apart letters of one word or the next may be in that height, and from where those are."""
 
+_THIN = 0.35
+"""How thick a line is at most that strikes letters through, in their height with all room."""
+
+_STRUCK_LOW, _STRUCK_HIGH = 0.1, 0.5
+"""How far above the line it stands on a letter is struck through, in its height with all room."""
+
+_UNSEEN = "\u200b"
+"""Stands for a character of the page, so that places in the text stay, and is no text."""
+
 _SUBSET = re.compile(r"[A-Z]{6}\+")  # ISO 32000-1, 9.6.4: a font's name with a tag of its subset
 
 
@@ -52,13 +61,17 @@ class Row:
     bold: bool
 
 
-def rows(page: pdfium.PdfPage) -> list[Row]:
-    """Return a page's rows in reading order as pdfium finds them, columns side by side parted."""
+def rows(page: pdfium.PdfPage) -> tuple[list[Row], bool]:
+    """Return a page's rows, and whether words are left out of them that are struck through.
+
+    They are in reading order as pdfium finds them, columns side by side parted.
+    """
     text_page = page.get_textpage()
     count = text_page.count_chars()
     # U+0002 is pdfium's mark for a hyphen that ends a line.
     text = "".join(chr(raw.FPDFText_GetUnicode(text_page, place)) for place in range(count))
     text = text.replace("\x02", "-")
+    text, struck = _without_struck(text_page, text, _strokes(page))
     text = _with_figures(text_page, _rejoined(text_page, text))
     found = []
     for match in _ROW.finditer(text):
@@ -73,7 +86,7 @@ def rows(page: pdfium.PdfPage) -> list[Row]:
             shown = text[part.start : part.stop]
             found.append(Row(shown, name, _box(text_page, part), size, bold))
     text_page.close()
-    return found
+    return found, struck
 
 
 def lines(found: Sequence[Row], texts: Sequence[str], page: int) -> list[Line]:
@@ -123,6 +136,46 @@ def _letter(text_page: pdfium.PdfTextPage, place: int) -> _Letter:
     return _Letter(left, right, base.value, top - bottom)
 
 
+def _strokes(page: pdfium.PdfPage) -> list[Box]:
+    """Return the level lines that are drawn on a page, upwards from its foot."""
+    drawn = page.get_objects([raw.FPDF_PAGEOBJ_PATH], max_depth=1)
+    boxes = (Box(*each.get_bounds()) for each in drawn)
+    return [box for box in boxes if box.height < box.right - box.left]
+
+
+def _without_struck(
+    text_page: pdfium.PdfTextPage, text: str, strokes: Sequence[Box]
+) -> tuple[str, bool]:
+    """Return a text with nothing seen where a line strikes words through, and whether one does.
+
+    A line that reaches beyond the words sets out the page.
+    """
+    shown = list(text)
+    for match in _ROW.finditer(text) if strokes else ():
+        row = _stripped(match)
+        first = _letter(text_page, row[0]) if row else _Letter(0, 0, 0, 0)
+        near = [line for line in strokes if 0 < line.bottom - first.base < first.height]
+        letters = {at: _letter(text_page, at) for at in row if near and not text[at].isspace()}
+        for line in near:
+            through = [at for at, letter in letters.items() if _is_through(line, letter)]
+            slack = _REACH * first.height
+            if (
+                through
+                and line.left > letters[through[0]].left - slack
+                and line.right < letters[through[-1]].right + slack
+            ):
+                shown[through[0] : through[-1] + 1] = _UNSEEN * (through[-1] + 1 - through[0])
+    said = "".join(shown)
+    return said, said != text
+
+
+def _is_through(line: Box, letter: _Letter) -> bool:
+    rise = (line.top + line.bottom) / 2 - letter.base
+    within = line.left <= (letter.left + letter.right) / 2 <= line.right
+    thin = line.height <= _THIN * letter.height
+    return within and thin and _STRUCK_LOW <= rise / (letter.height or 1) <= _STRUCK_HIGH
+
+
 def _rejoined(text_page: pdfium.PdfTextPage, text: str) -> str:
     """Return a text without the breaks that pdfium makes around letters set high or low."""
     pieces, end = [], 0
@@ -134,7 +187,7 @@ def _rejoined(text_page: pdfium.PdfTextPage, text: str) -> str:
         beside = abs(gap) <= _REACH * high and abs(first.base - last.base) <= _REACH * high
         if beside and low <= _SET_SMALL * high:
             # As long as the break, for a place in the text is that of a character of the page.
-            filler = " " if gap > _SPACE * high else "\u200b"
+            filler = " " if gap > _SPACE * high else _UNSEEN
             pieces += [text[end : before.stop], filler * (after.start - before.stop)]
             end = after.start
     return "".join([*pieces, text[end:]])

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 Placed = tuple[float, float, str]
 """Points from the left, points from the bottom, text in ASCII.
 
-A leading ``*`` sets it bold; what stands between two ``^`` is set high, between two ``~`` low.
+A leading ``*`` sets it bold; what stands between two ``^`` is set high, between two ``~`` low. A
+text of ``=`` alone is a line of that many letters.
 """
 
 
@@ -26,6 +27,9 @@ def make_pdf(
     for number, lines in enumerate(pages):
         drawn = b"q 400 0 0 400 50 200 cm /Im0 Do Q\n" if image else b""
         for left, bottom, text in lines:
+            if not text.strip("="):
+                drawn += b"%g %g %g 0.6 re f\n" % (left, bottom, 7.2 * len(text))
+                continue
             font = b"F2" if text.startswith("*") else b"F1"
             shown = text.removeprefix("*").replace("(", r"\(").replace(")", r"\)").encode("ascii")
             for mark, rise in ((b"^", 4), (b"~", -2)):

@@ -290,6 +290,14 @@ class TestPdf:
             "Dieu 5*; khoan 3(4) con.", "¹2020 la nam dau.",
         ]  # fmt: skip
 
+    def test_what_is_struck_through_is_not_quoted(self, tmp_path):
+        struck = "Truc tu 6 gio 7 gio."  # lines of 5 letters: through, under, and on to the edge
+        page = [*typed(struck, struck, struck), (129.6, 783.0, "====="), (129.6, 762.0, "=====")]
+        page += [(129.6, 751.0, "=" * 40)]
+        source = read_source(self.write(tmp_path, make_pdf([page])))
+        assert rows(source) == ["Truc tu  7 gio.", struck, struck]
+        assert source.warnings == (STRUCK,)
+
     def test_figures_of_two_sizes_on_one_line_or_in_two_cells_stay(self, tmp_path):
         page = [(72.0, 780.0, "So 12"), (150.0, 784.0, "^34^"), (72.0, 700.0, "2020")]
         page += [(101.0, 684.0, "^12^")]
