@@ -1,7 +1,7 @@
 """PDF → lines with their place on the page, by pdfium; by OCR where its text layer says little."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,12 @@ from corpus.text import canonical_unicode
 
 _SCANNED = 8
 """Letters below which a page with a picture counts as scanned: a page number, a stamp."""
+
+_SIGNED, _COVERED = 400, 0.5
+"""Letters below which one does that pictures cover to this share: who signed or scanned it."""
+
+_MORE = 1.5
+"""Times the letters of such a page that its picture must hold to be read in their place."""
 
 _MOST_SCANNED = 2_000
 """Pages that are read by OCR: about an hour's work on two cores."""
@@ -38,11 +44,12 @@ def read_pdf(path: Path, page_done: Callable[[], None] = lambda: None) -> Source
         doubtful = sorted(layer.scanned | layer.torn)
         if len(doubtful) > _MOST_SCANNED:
             raise UnreadableFileError(
-                f"it has {len(doubtful):,} scanned pages, more than the {_MOST_SCANNED:,} that "
-                "are read: split it"
+                f"it has {len(doubtful):,} pages that are scanned or torn, more than the "
+                f"{_MOST_SCANNED:,} that are read: split it"
             )
         wanting = ocr.missing() if doubtful else None
-        if wanting and layer.scanned and not any(layer.lines.values()):
+        typed = any(layer.lines[number] for number in layer.lines.keys() - layer.scanned)
+        if wanting and layer.scanned and not typed:
             raise UnreadableFileError(f"scanned pages without text; {wanting}")
         pictures = _pictures(document, doubtful) if wanting is None else iter(())
         readings = list(ocr.read_pages(pictures, page_done))
@@ -52,6 +59,7 @@ def read_pdf(path: Path, page_done: Callable[[], None] = lambda: None) -> Source
         lines[reading.page] = list(reading.lines)
     scans, warnings = ocr.report(kept)
     better = {reading.page for reading in kept}
+    unread = sorted(n for n in layer.scanned - better if wanting or not lines[n])
     garbage = sorted(layer.lost - better)
     for number in garbage:
         lines[number] = []
@@ -63,7 +71,7 @@ def read_pdf(path: Path, page_done: Callable[[], None] = lambda: None) -> Source
             *_cut_off(path),
             *layer.warnings,
             *warnings,
-            *_told("scanned page without text", sorted(layer.scanned - better), wanting),
+            *_told("scanned page without text", unread, wanting),
             *_told("page whose letters stand for nothing, left out", garbage, wanting),
             *_told("page whose text came out torn, check it",
                    sorted(layer.torn - layer.lost - layer.bare - better), wanting),
@@ -106,8 +114,7 @@ def _layer(document: pdfium.PdfDocument, page_done: Callable[[], None]) -> _Laye
         with _page(document, number) as page:
             pages[number], gone = text_layer.rows(page)
             struck |= gone
-            letters = sum(map(str.isalpha, "".join(row.text for row in pages[number])))
-            if letters < _SCANNED and _has_image(page):
+            if _is_scan(page, _letters(row.text for row in pages[number])):
                 layer.scanned.add(number)
         page_done()
     if not pages:
@@ -150,10 +157,15 @@ def _unicode(
 
 def _is_better(reading: ocr.Reading, layer: _Layer) -> bool:
     """Say whether a page's picture says more than its text layer."""
-    if reading.page in layer.scanned:
-        return True
+    read = [line.text for line in reading.lines]
     layered = [line.text for line in layer.lines[reading.page]]
-    return torn.better([line.text for line in reading.lines], layered)
+    if reading.page in layer.scanned:
+        return _letters(read) >= _MORE * _letters(layered)
+    return torn.better(read, layered)
+
+
+def _letters(texts: Iterable[str]) -> int:
+    return sum(map(str.isalpha, "".join(texts)))
 
 
 def _told(what: str, numbers: Sequence[int], wanting: str | None) -> tuple[str, ...]:
@@ -203,5 +215,12 @@ def _pictures(
             yield number, page.render(scale=scale, rev_byteorder=True).to_pil()
 
 
-def _has_image(page: pdfium.PdfPage) -> bool:
-    return next(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), None) is not None
+def _is_scan(page: pdfium.PdfPage, letters: int) -> bool:
+    """Say whether a page is a picture, with few letters set over it."""
+    if letters >= _SIGNED:
+        return False
+    images = page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    bounds = [image.get_bounds() for image in images]
+    covered = sum((right - left) * (top - bottom) for left, bottom, right, top in bounds)
+    whole = page.get_width() * page.get_height()
+    return bool(bounds) and (letters < _SCANNED or covered > _COVERED * whole)

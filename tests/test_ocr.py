@@ -1,3 +1,5 @@
+import ctypes
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -192,6 +194,26 @@ class TestReading:
             assert document.scans[0].confidence > 0.9
         assert len(scan.document.pages) == 2
         assert "page without text that can be read, left out: 2" in scan.warnings
+
+    def test_who_signed_a_scan_does_not_stand_for_its_text(self, printed, tmp_path):
+        pdfium = pytest.importorskip("pypdfium2")
+        print_page(printed, 200).save(tmp_path / "scan.pdf", resolution=200)
+        with pdfium.PdfDocument(tmp_path / "scan.pdf") as document:
+            page = document[0]
+            for place, text in enumerate(("Scanned by a telephone", "Signed: Van phong Tinh uy")):
+                line = pdfium.raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 8)
+                letters = (f"{text}\0").encode("utf-16-le")
+                pdfium.raw.FPDFText_SetText(line, (ctypes.c_ushort * (len(letters) // 2))
+                                            .from_buffer_copy(letters))  # fmt: skip
+                pdfium.raw.FPDFPageObj_Transform(line, 1, 0, 0, 1, 400, 20 + 10 * place)
+                pdfium.raw.FPDFPage_InsertObject(page, line)
+            pdfium.raw.FPDFPage_GenerateContent(page)
+            assert "Scanned by" in page.get_textpage().get_text_bounded()
+            document.save(tmp_path / "a.pdf")
+        found = read_source(tmp_path / "a.pdf")
+        texts = [line.text for line in found.lines]
+        assert "Số 15-HD/TU" in texts
+        assert [scan.page for scan in found.scans] == [1]
 
     def test_two_directives_in_one_scan_are_two_documents(self, tmp_path):
         first, second = (
