@@ -136,6 +136,26 @@ def continues(line: Line, after: Line, width: float) -> bool:
     return lower and len(text) > 20 and not ends_sentence(text)
 
 
+def _notes_before(lines: Sequence[Line], width: float) -> list[Line]:
+    """Return lines, the notes below a page before a paragraph that goes on on the next."""
+    ordered = list(lines)
+    for place in range(1, len(lines)):
+        if ordered[place].small or not ordered[place - 1].small:
+            continue
+        note = place - 1
+        while note and ordered[note - 1].small:
+            note -= 1
+        above, below = ordered[note - 1], ordered[place]
+        if above.page != ordered[place - 1].page or not note or above.page == below.page:
+            continue
+        start = note - 1
+        while start and continues(ordered[start - 1], ordered[start], width):
+            start -= 1
+        if continues(above, below, width) and ordered[start].page == above.page:
+            ordered[start:place] = [*ordered[note:place], *ordered[start:note]]
+    return ordered
+
+
 def join(lines: Iterable[Line], wrapped: bool) -> list[Paragraph]:
     """Return the paragraphs that lines make up; unwrapped, every line is one."""
     lines = [line for line in lines if line.text]
@@ -143,6 +163,7 @@ def join(lines: Iterable[Line], wrapped: bool) -> list[Paragraph]:
         groups = [[line] for line in lines]
     else:
         width = _width(lines, 20)
+        lines = _notes_before(lines, width)
         groups = [lines[:1]] if lines else []
         for line, after in pairwise(lines):
             if continues(line, after, width):

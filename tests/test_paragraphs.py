@@ -153,3 +153,31 @@ def test_what_a_line_breaks_behind_a_hyphen_or_a_stroke_is_one_word(before, afte
     (paragraph,) = join(lines, wrapped=True)
     assert paragraph.text == text
     assert paragraph.breaks == ((0, 1), (text.index(after), 2))
+
+
+def test_notes_below_a_page_break_no_sentence_that_goes_on_on_the_next():
+    def lines(last, first):
+        return [
+            Line("2. Kết nạp", 0, 10, 1),
+            Line("Chi bộ xét từng người trong một cuộc họp", 0, 40, 1, gap=True),
+            Line(last, 0, 40, 1),
+            Line("1 Theo Điều lệ.", 0, 15, 1, small=True),
+            Line("2 Kể cả dự bị.", 0, 15, 1, gap=True, small=True),
+            Line(first, 0, 40, 2),
+        ]
+
+    notes = ["1 Theo Điều lệ.", "2 Kể cả dự bị."]
+    whole = "Chi bộ xét từng người trong một cuộc họp"
+    broken = join(lines("rồi bỏ phiếu kín, lập biên bản, gửi lên", "cấp trên xem xét."), True)
+    assert texts(broken) == [
+        "2. Kết nạp", *notes,
+        f"{whole} rồi bỏ phiếu kín, lập biên bản, gửi lên cấp trên xem xét.",
+    ]  # fmt: skip
+    assert broken[3].breaks == ((81, 2),)
+    ended = join(lines("rồi bỏ phiếu kín.", "3. Chuyển sinh hoạt"), True)
+    assert texts(ended) == [
+        "2. Kết nạp",
+        f"{whole} rồi bỏ phiếu kín.",
+        *notes,
+        "3. Chuyển sinh hoạt",
+    ]
