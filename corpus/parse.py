@@ -14,10 +14,11 @@ from corpus.effect import effective_on, expires_on
 from corpus.encoding import suspicion
 from corpus.errors import UnreadableFileError
 from corpus.head import Metadata
+from corpus.heading import Found
 from corpus.lines import Line, Source
 from corpus.metadata import cited_numbers, recognise
 from corpus.numbers import comparable, type_of
-from corpus.outline import Found, continued, outline
+from corpus.outline import continued, outline
 from corpus.paragraphs import Paragraph, join
 from corpus.relations import relations_of
 from corpus.several import parted
