@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from corpus.lines import Line
 from corpus.paragraphs import MARKER, ends_sentence, is_upper
 from corpus.portal import begins_comments, begins_related, begins_talk, is_around, is_furniture
+from corpus.tables import CELL
 
 _PROSE = 60
 """Characters from which a line that ends a sentence is prose: menus and headlines have no end."""
@@ -33,7 +34,10 @@ _DIRECTIVE = re.compile(
 _PAGE = re.compile(r"\W*\b(?:trang\s\d{1,3}(?:\s?/\s?\d{1,3})?|tiếp(?:\stheo)?)\W*$", re.IGNORECASE)
 """After the title on a page that goes on with an article."""
 
-_POINTER = re.compile(r"(?:>+|»|›)\s*\S")
+_POINTER = re.compile(
+    r"(?:>+|»|›)\s*\S|(?:mời\s)?(?:xem|đọc)\s(?:thêm|tiếp)\b|(?:tin|bài)\sliên\squan\b",
+    re.IGNORECASE,
+)
 
 
 def is_directive(text: str) -> bool:
@@ -193,7 +197,7 @@ def _title_place(lines: Sequence[Line], title: str, has_head: bool) -> int:
             continue
         elif line.level:
             headed = place
-        elif not (has_head and is_upper(text)):
+        elif not (has_head and is_upper(text)) and CELL not in text:
             plain = place
     if known is not None:
         return known

@@ -16,6 +16,7 @@ AROUND = frozenset((
     "nav", "footer", "aside", "form", "button", "label", "legend", "figcaption", "dialog", "menu",
     "marquee",
 ))  # fmt: skip
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # AMP's own elements are advertisements, media and consent, but for those that only lay out.
 _AMP = re.compile(r"amp-(?!accordion|carousel|fit-text|layout|selector)")
 # Parts of class names and ids; a portal writes them as main-menu, mainMenu, main__menu or menu2.
@@ -26,7 +27,7 @@ _FURNITURE = re.compile(
     r"pagenav|toolbar|tools?|widget|moduletable|quicklaunch|ribbon(?:row|cont)?|tags?|keywords|"
     r"counter|hits?|views?|viewcount|rating|ratings|vote|poll|print|printer|byline|posted|"
     r"chantrang|tacgia|thanhben|trinhdon|danhmuc|timkiem|dangnhap|duongdan|chiase|thamdo|thoitiet|"
-    r"lienquan|tinlienquan|tinkhac|tincu|tinmoi|binhluan|quangcao|thongke|truycap|luotxem|hotline|"
+    r"ez-toc|table-of-contents|mailpoet|subscribe|fb|zalo|tiktok|twitter|instagram|lienquan|tinlienquan|tinkhac|tincu|tinmoi|binhluan|quangcao|thongke|truycap|luotxem|hotline|"
     r"audio|player|video|tieu-?diem|tin-(?:khac|moi|cu|lien)|box-(?:tin|hit)|news-?other|other-?news|recent|caption)"
     r"(?:$|[\s_-]|\d)",
     re.IGNORECASE,
@@ -49,6 +50,9 @@ _SUMMARY = 300  # letters: more is no summary of another article
 
 _MAIN = 0.7
 """Share of the text from which ``main`` is the page: less, and the directive may lie beside it."""
+
+_ASKS = ".//input[not(@type) or @type='text' or @type='email' or @type='search']"
+"""What a reader is to type, in a box of a few words: a newsletter, a search."""
 
 _LEADS_AWAY = re.compile(r"(?!#.)")  # within the page lead tables of contents and footnotes
 
@@ -137,9 +141,12 @@ def is_struck(element: html.HtmlElement) -> bool:
 def _is_furniture(element: html.HtmlElement, size: Size) -> bool:
     tag, role = element.tag, element.get("role", "")
     if tag in AROUND or role in _ROLES or _AMP.match(tag):
-        return True
+        # What opens a part of the page is its heading, whatever it is pressed for.
+        return "button" not in (tag, role) or next(element.iterancestors(*HEADINGS), None) is None
     names = _CAMEL.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
     if _FURNITURE.search(names):
+        return True
+    if size.text <= _SUMMARY and element.xpath(_ASKS):
         return True
     # At least three links that hold nearly all the text are a menu.
     listed = tag in {"ul", "ol", "div", "table", "section"} and size.links >= 3

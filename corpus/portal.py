@@ -73,7 +73,9 @@ _AROUND = re.compile(
         (?:\s.{1,25}|\s?(?:đã\sxem|lượt|phản\shồi|bình\sluận)\b.{0,60})?
     | (?:đã\sxem|phản\shồi|bình\sluận)\s*:\s*\d+
     | \d{1,2}:\d\d(?:\s?/\s?\d{1,2}:\d\d)?(?:\s(?:tốc\sđộ|giọng)\b.{0,30})?
-    | \d+\s(?:phút|giờ|ngày|tuần|tháng)\strước
+    | \d+\s(?:phút|giờ|ngày|tuần|tháng)\strước | (?:thời\sgian\sđọc|đọc\strong)\b.{0,20}
+    | (?:.{1,40}\s[•|]\s){0,2}\d{1,2}\s(?:phút\sđọc|(?:phút|giờ|ngày|tuần)\strước)
+      (?:\s[•|]\s.{1,20})?
     | [\d.,]+\s(?:lượt\s(?:xem|đọc|tải)|bình\sluận|views?|bình\schọn)
     | (?:(?:được\s)?đăng|cập\snhật|xuất\sbản|published|posted)\b.{0,80}
     | (?:ngày|thời\sgian)\s(?:đăng|gửi|xuất\sbản|cập\snhật)\b.{0,80}

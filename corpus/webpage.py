@@ -17,6 +17,7 @@ from corpus.lines import STRUCK, Line, Source
 from corpus.list_numbers import written
 from corpus.page_marks import (
     AROUND,
+    HEADINGS,
     Size,
     content_of,
     count,
@@ -34,17 +35,17 @@ from corpus.tables import spread, table_lines
 from corpus.text import canonical_unicode
 
 _UNSEEN = (
-    "script", "style", "noscript", "template", "iframe", "svg", "input", "select", "textarea",
-    "audio", "video", "object", "head",
+    "script", "style", "noscript", "template", "iframe", "svg", "select", "textarea", "audio",
+    "video", "object", "head",
 )  # fmt: skip
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset((
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
     "dt", "fieldset", "figure", "form", "header", "hr", "html", "li", "main", "ol", "p", "pre",
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "br",
-    *_HEADINGS, *AROUND,
+    *HEADINGS, *AROUND,
 )) - {"button", "label"}  # fmt: skip
-_RISES = {"sup": 1, "sub": -1}
+_RISES = {"sup": 1, "super": 1, "sub": -1}
+_RISE = re.compile(r"\bvertical-align\s*:\s*(\w+)")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,4}")
 _LIST_FORMS = {
@@ -166,11 +167,11 @@ class _Walk:
         tag = element.tag
         if tag in _BLOCKS:
             broken = self.close()
-            self._gap = self._gap if tag == "br" and not broken else tag != "br"
-        self._level = int(tag[1]) if tag in _HEADINGS else self._level
+            self._gap = tag != "br" or not broken  # a line left empty parts paragraphs
+        self._level = int(tag[1]) if tag in HEADINGS else self._level
         self._strong += tag in {"b", "strong"}
         self._links += leads_away(element)
-        self._rise += _RISES.get(tag, 0)
+        self._rise += _rise(element)
         if tag == "li":
             self._marker = _marker(element, self._counts)
         self.say("“" if tag == "q" else "")
@@ -180,11 +181,11 @@ class _Walk:
         self.say("”" if element.tag == "q" else "")
         self._strong -= element.tag in {"b", "strong"}
         self._links -= leads_away(element)
-        self._rise -= _RISES.get(element.tag, 0)
+        self._rise -= _rise(element)
         if element.tag in _BLOCKS and element.tag != "br":
             self.close()
             self._gap = True
-        self._level = 0 if element.tag in _HEADINGS else self._level
+        self._level = 0 if element.tag in HEADINGS else self._level
 
     def say(self, text: str | None) -> None:
         if text:
@@ -247,6 +248,12 @@ class _Walk:
         line = Line(text, 0, len(text), level=self._level, bold=bold, gap=self._gap)
         line.linked, line.furniture = linked, not self.inside
         self.lines.append(line)
+
+
+def _rise(element: html.HtmlElement) -> int:
+    """Return whether an element is set above its line or below."""
+    style = _RISE.search(element.get("style", ""))
+    return _RISES.get(style[1] if style else element.tag, 0)
 
 
 def _rows(table: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:

@@ -50,6 +50,21 @@ def test_nearly_all_furniture_goes():
     assert there <= 0.03 * sum(len(expected["furniture"]) for expected in EXPECTED)
 
 
+@pytest.mark.parametrize("name", ["blocks", "dnn_record", "viewer", "accordion", "table2001"])
+def test_what_surrounds_a_directive_hides_none_of_its_facts(name):
+    ((document, *_),) = make_documents(read_source(PAGES / f"{name}.html"), name, name)
+    assert (document.kind, document.number, document.type, str(document.date)) == (
+        "directive", "64-KH/ĐU", "Kế hoạch", "2026-10-12",
+    )  # fmt: skip
+    assert document.issuer == "Đảng ủy xã Thanh Khê"
+
+
+def test_a_box_in_which_a_reader_types_goes_and_one_to_tick_stays():
+    box = "<div><p>Nhận tin qua thư</p><input type={}><button>Gửi</button></div>"
+    assert "Nhận tin qua thư" not in body(PROSE * 3, box.format("email"), PROSE * 3)
+    assert "Nhận tin qua thư" in body(PROSE * 3, box.format("checkbox"), PROSE * 3)
+
+
 def test_what_is_dropped_is_told():
     dropped = html_source((PAGES / "wordpress.html").read_text("utf-8")).dropped
     assert "Bài viết mới" in dropped
