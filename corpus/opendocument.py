@@ -32,7 +32,7 @@ _CHANGES = {f"{TEXT}insertion", f"{TEXT}deletion"}
 _PARAGRAPHS = {f"{TEXT}p", f"{TEXT}h"}
 _SHAPES = _DRAW  # frames, text boxes, drawn shapes: their paragraphs stand by themselves
 _BREAK = "\x0b"
-_MOST_SPACES = 100
+_MOST_REPEATED = 100
 
 
 def odt_lines(path: Path) -> tuple[list[Line], tuple[str, ...]]:
@@ -133,11 +133,12 @@ class _Text:
         for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             lines = [line.text for line in self.lines(cell)]
             if cell.tag == f"{_TABLE}table-cell":
-                down, across = (
-                    number(cell.get(f"{_TABLE}number-{of}-spanned")) or 1
-                    for of in ("rows", "columns")
+                down, across, times = (
+                    number(cell.get(f"{_TABLE}number-{what}")) or 1
+                    for what in ("rows-spanned", "columns-spanned", "columns-repeated")
                 )
-                yield lines, down, across
+                for _ in range(min(times, _MOST_REPEATED)):
+                    yield [*lines], down, across
 
     def _paragraph(self, paragraph: etree._Element, label: str) -> Iterator[Line]:
         """Yield what hangs on a paragraph, as text boxes do, then its rows."""
@@ -167,7 +168,7 @@ class _Text:
             yield " ", look
         elif element.tag == f"{TEXT}s":
             count = element.get(f"{TEXT}c", "1")
-            yield " " * min(int(count) if count.isdigit() else 1, _MOST_SPACES), look
+            yield " " * min(int(count) if count.isdigit() else 1, _MOST_REPEATED), look
         elif element.tag == f"{TEXT}span":
             look = self._styles.look(element, "text", look)
         yield self._shown(element.text, look), look

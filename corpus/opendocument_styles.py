@@ -55,6 +55,7 @@ class Styles:
         case = said.get(f"{_FO}text-transform")
         place = said.get(f"{STYLE}text-position")
         line = said.get(f"{STYLE}text-line-through-style")
+        line = said.get(f"{STYLE}text-line-through-type") if line is None else line
         return Look(
             around.bold if weight is None else weight in _BOLD,
             around.hidden if display is None else display == "none",

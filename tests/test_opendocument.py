@@ -163,10 +163,11 @@ def test_a_cell_that_spans_rows_is_said_in_each(tmp_path):
         cell("Xã", 'table:number-rows-spanned="2"') + cell("Họp"),
         covered + cell("Ghi"),
         cell("Cả hai", 'table:number-columns-spanned="2"') + covered,
+        cell("0", 'table:number-columns-repeated="2"'),
     )
     table = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
     assert texts(tmp_path, f"<table:table>{table}</table:table>") == [
-        "Xã · Họp", "Xã · Ghi", "Cả hai",
+        "Xã · Họp", "Xã · Ghi", "Cả hai", "0 · 0",
     ]  # fmt: skip
 
 
@@ -189,6 +190,8 @@ def test_bold_capitals_and_hidden_words_are_known_by_style(tmp_path):
         + style("S", "text", 'style:font-name="Symbol"')
         + style("K", "text", 'style:text-line-through-style="solid"')
         + style("H", "text", 'style:text-position="super 58%"')
+        + style("L", "text", 'style:text-position="-33% 58%"')
+        + style("W", "text", 'style:text-line-through-type="single"')
     )
 
     def span(text, name):
@@ -199,12 +202,14 @@ def test_bold_capitals_and_hidden_words_are_known_by_style(tmp_path):
         + p("Nửa " + span("đậm", "T")) + p("Đậm " + span("nửa", "N"), "B")
         + p("Thấy " + span("ẩn", "X") + span("\uf0b3 5", "S"))
         + p("Năm " + span("2019", "K") + "2020" + span("1", "H") + " m" + span("2", "H"))
+        + p("Số 101" + span("2", "L") + span("3", "W"))
     )  # fmt: skip
     source = read(tmp_path, content, automatic, common)
     assert source.warnings == (STRUCK,)
     assert [(line.text, line.bold) for line in source.lines] == [
         ("PHẠM VI", True), ("Đậm cả", True), ("Nửa đậm", False), ("Đậm nửa", False),
         ("Thấy ≥ 5", False), ("Năm 2020¹ m2", False),
+        ("Số 101₂", False),
     ]  # fmt: skip
 
 

@@ -105,8 +105,9 @@ class TestHtml:
     def test_a_figure_set_high_makes_no_other_number(self):
         page = html_source(
             "<p>Năm 2020<sup>1</sup>: 10<sup>-6</sup> m<sup>2</sup><sup>[3]</sup> 5<sub>2</sub>"
+            " 2021<span style='vertical-align: super'>4</span>"
         )
-        assert rows(page) == ["Năm 2020¹: 10⁻⁶ m2[3] 5₂"]
+        assert rows(page) == ["Năm 2020¹: 10⁻⁶ m2[3] 5₂ 2021⁴"]
 
     def test_what_is_struck_through_is_not_quoted_in_a_table_either(self):
         table = "<tr><td rowspan=2>Xã<td><s>6</s> 7 giờ<tr><td>8 giờ<span hidden> kém</span>"
