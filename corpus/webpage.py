@@ -253,7 +253,7 @@ class _Walk:
 def _rise(element: html.HtmlElement) -> int:
     """Return whether an element is set above its line or below."""
     style = _RISE.search(element.get("style", ""))
-    return _RISES.get(style[1] if style else element.tag, 0)
+    return _RISES.get(style[1] if style else "", _RISES.get(element.tag, 0))
 
 
 def _rows(table: html.HtmlElement) -> Iterator[list[html.HtmlElement]]:
