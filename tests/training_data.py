@@ -58,4 +58,8 @@ def write_folder(folder, monkeypatch):
         ours[name] = folder / f"{name}.jsonl.xz"
         write(ours[name], rows)
     monkeypatch.setattr("index.training.pairs.OURS", ours)
+    thesaurus = folder / "thesaurus.tsv"
+    rows = [("everyday", "directive"), *WORDS.items()]
+    thesaurus.write_text("".join(f"{a}\t{b}\n" for a, b in rows), encoding="utf-8")
+    monkeypatch.setattr("index.training.pairs.SAID", thesaurus)
     return folder

@@ -4,7 +4,8 @@ Most files are ``FILE.jsonl.xz`` in the training folder. Three are ours and lie 
 questions in a cadre's own words: ``written`` and ``apart`` for passages of the training text, which
 are named by their place and looked up there, ``composed`` for passages that we wrote as well.
 Nothing is trained on ``apart``, whose passages nobody asks about in ``written``: it tells how well
-what was learnt carries over.
+what was learnt carries over. The everyday words of ``index/thesaurus.tsv`` say the same as those of
+a directive beside them.
 """
 
 import itertools
@@ -21,9 +22,12 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from index.phrases import THESAURUS, read_rows
+
 LONGEST = 2_000  # characters of a field that are read; a passage has 1,200 at most
 _OWN = "written", "composed", "apart"
 OURS = {name: Path(__file__).parent / f"{name}.jsonl.xz" for name in _OWN}
+SAID = Path(__file__).parent.parent / THESAURUS
 Progress = Callable[[str, int], None]
 """Called with what is being read and how many rows of it were."""
 
@@ -48,6 +52,7 @@ TASKS = (
     Task("written", "question", "passage", 6),
     Task("composed", "question", "passage", 4),
     Task("apart", "question", "passage", 0),
+    Task("thesaurus", "everyday", "directive", 1),
     Task("questions", "question", "answer", 4),
     Task("codex", "title", "body", 3),
     Task("codex", "body", "body", 2),
@@ -95,6 +100,10 @@ def records(data: Path, file: str) -> Iterator[dict[str, str]]:
     """
     if file in OURS:
         yield from _asked(data, OURS[file])
+        return
+    if file == "thesaurus":
+        for everyday, directive in read_rows(SAID):
+            yield {"everyday": everyday, "directive": directive}
         return
     for record in _rows(data / f"{file}.jsonl.xz"):
         fewest = 8 if record.get("source") in _INTERFACE else 4
