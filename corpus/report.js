@@ -14,20 +14,19 @@
     row.parts.push(part);
     rows.set(part.dataset.row, row);
   }
-  const said = row => row.text ??= fold(row.parts.map(
-    part => (part.querySelector(".find") ?? part).textContent).join(" "));
+  const words = part => (part.querySelector(".find") ?? part).textContent
+    + " " + (part.closest("tr")?.cells[1].textContent ?? "");
+  const said = row => row.text ??= fold(row.parts.map(words).join(" "));
 
   const show = () => {
-    const words = fold(search.value).split(/\s+/).filter(Boolean);
+    const wanted = fold(search.value).split(/\s+/).filter(Boolean);
     const filter = buttons.find(button => button.ariaPressed === "true").dataset.filter;
     let shown = 0;
     for (const row of rows.values()) {
-      const fits = row.flags.includes(filter) && words.every(word => said(row).includes(word));
+      const fits = row.flags.includes(filter) && wanted.every(word => said(row).includes(word));
       for (const part of row.parts) part.hidden = !fits;
       shown += fits;
     }
-    for (const section of document.querySelectorAll(".first"))
-      section.hidden = !section.querySelector("tbody tr:not([hidden])");
     nothing.hidden = shown > 0;
     count.textContent = `${shown.toLocaleString("en")} of ${rows.size.toLocaleString("en")}`;
   };

@@ -127,6 +127,7 @@ def _shown(row: Mapping[str, Any], number: int) -> dict[str, Any]:
     }  # fmt: skip
     return {
         **row, "anchor": f"d{number}", "scans": scans, "over": over,
+        "reason": "; ".join(row["warnings"]),
         "flags": " ".join(name for name, raised in flags.items() if raised),
     }  # fmt: skip
 

@@ -165,8 +165,8 @@ def browser(page, tmp_path_factory):
 class TestInABrowser:
     def shown(self, browser):
         return browser.execute_script(
-            "return [...document.querySelectorAll('article, tr.rejected')]"
-            ".filter(e => !e.hidden).map(e => e.querySelector('.file, td').textContent)"
+            "return [...document.querySelectorAll('article, .first .rejected')]"
+            ".filter(e => !e.hidden).map(e => (e.querySelector('.file') ?? e).textContent)"
         )
 
     def search(self, browser, text):
@@ -205,6 +205,8 @@ class TestInABrowser:
     def test_a_filter_shows_its_documents(self, browser, name, shown):
         browser.find_element("css selector", f"[data-filter={name}]").click()
         assert self.shown(browser) == shown
+        first = browser.find_elements("css selector", ".first td")
+        assert any(cell.is_displayed() for cell in first) is (name != "over")
         browser.find_element("css selector", "[data-filter=all]").click()
 
     def test_outlines_open_together(self, browser):
@@ -223,7 +225,7 @@ class TestInABrowser:
         without_script(True)
         try:
             assert not browser.find_element("id", "search").is_displayed()
-            assert browser.find_element("css selector", "tr.rejected").is_displayed()
+            assert browser.find_element("css selector", ".first .rejected").is_displayed()
         finally:
             without_script(False)
         assert browser.find_element("id", "search").is_displayed()
