@@ -43,11 +43,16 @@ _ENDS = {"cell", "nestcell", "row"}
 _MARKS = {1: "\ue000", -1: "\ue001", 0: "\ue002"}
 """Put before what is set high or low, and behind it: letters of no text."""
 
+WITHIN, AS_ABOVE = "\ue003", "\ue004"
+"""In a row of a table: between the paragraphs of a cell; a cell that is one with that above it."""
+
 _RISES = {mark: rise for rise, mark in _MARKS.items()}
 
 
 def seen_text(data: str) -> tuple[str, tuple[str, ...]]:
     """Return what is seen of a Rich Text, notes below it, and what an admin should know of it.
+
+    Its tables have a row a line, their cells end in bars.
 
     Args:
         data: The file, read as Latin-1.
@@ -100,6 +105,8 @@ class _Walk:
         self._around: list[_Group] = []
         self._count = 0  # of notes
         self._fallbacks = 0  # still to come
+        self._in_row = self._merged = False
+        self._to_come: list[bool] = []  # cells of the row: whether each is one with that above
 
     def take(self, match: re.Match[str]) -> None:
         """Take the next word, sign or letter."""
@@ -142,6 +149,8 @@ class _Walk:
             now.out.append(r"\listtext ")
         elif word in destinations and word != "fonttbl":
             now.unread = True
+        elif word in ("trowd", "clvmrg", "cellx", "pard", "intbl"):
+            self._lay_out(word)
         elif word in _LOOKS:
             name, look = _LOOKS[word]
             setattr(now, name, 0 if argument == "0" else look)
@@ -157,16 +166,31 @@ class _Walk:
             return True
         return False
 
+    def _lay_out(self, word: str) -> None:
+        """Note how a row of a table is laid out, which is told before what it says."""
+        if word in ("trowd", "pard", "intbl"):
+            self._in_row = word != "pard"
+        if word == "trowd":
+            self._to_come.clear()
+        elif word == "cellx":
+            self._to_come.append(self._merged)
+        self._merged = word == "clvmrg"
+
     def _say(self, said: str, word: str | None, *, standing_in: bool) -> None:
         """Write what is seen, between marks if it is set high or low."""
         now = self._now
         text = word == "u" or (word not in specialchars and bool(said.strip()))
         gone = now.deleted or now.hidden
+        self._in_row &= word != "row"
         self.tracked |= text and bool(now.deleted or now.revised)
         self.struck |= text and bool(now.struck) and not gone
         if (gone or now.struck) and word not in _ENDS and (gone or word not in _BREAKS):
             return
-        if not now.rise or word in specialchars:
+        if self._in_row and word in ("cell", *_BREAKS):
+            merged = word == "cell" and bool(self._to_come) and self._to_come.pop(0)
+            now.out.append(_written(AS_ABOVE) if merged else "")
+            now.out.append(said if word == "cell" else _written(WITHIN))
+        elif not now.rise or word in specialchars:
             now.out.append(said)
         elif not standing_in:
             said = rf"{{\uc0{said.strip()} }}" if word else said  # braces end what stands in

@@ -111,8 +111,20 @@ def test_of_an_rtf_what_is_deleted_or_hidden_is_not_read(tmp_path):
         rb"{\trowd\cellx1 1\cell G\u7891?m:\par ba vi\u7879?c\cell\row}}"
     )
     source = read_source(tmp_path / "a.rtf")
-    assert [line.text for line in source.lines] == ["Họp ba lần.", "1 · Gồm:", "ba việc"]
+    assert [line.text for line in source.lines] == ["Họp ba lần.", "1 · Gồm: ba việc"]
     assert source.warnings == (TRACKED,)
+
+
+def test_a_cell_of_an_rtf_that_spans_rows_is_said_in_each(tmp_path):
+    (tmp_path / "a.rtf").write_bytes(
+        rb"{\rtf1\ansi {\trowd\cellx1\cellx2 T\u7880?NH \u7910?Y\par *\cell "
+        rb"N\u417?i nh\u7853?n:\cell\row}\par \trowd\clvmgf\cellx1\cellx2\clvmgf\cellx3\pard\intbl "
+        rb"X\u227?\cell H\u7885?p\par v\u224? ghi\cell 12\cell\row \trowd\clvmrg\cellx1\cellx2\clvmrg\cellx3\pard\intbl\cell "
+        rb"B\u225?o\cell\cell\row\pard H\u7871?t.\par }"
+    )
+    assert texts(tmp_path / "a.rtf") == [
+        "TỈNH ỦY", "*", "Nơi nhận:", "Xã · Họp và ghi · 12", "Xã · Báo", "Hết.",
+    ]  # fmt: skip
 
 
 def test_of_an_rtf_what_is_struck_through_is_not_read(tmp_path):
