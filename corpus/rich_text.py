@@ -115,7 +115,7 @@ class _Walk:
         self._fallbacks = self._fallbacks - 1 if standing_in else 0
         if brace:
             self._bound(brace)
-        elif (word and not self._holds(word, argument)) or self._now.unread:
+        elif (word and self._begins(word)) or self._now.unread:
             pass
         elif word == "u" or code or letter or word in specialchars or sign in specialchars:
             shown = sign_of(self._now.font, code or "") if self._now.font else None
@@ -123,7 +123,8 @@ class _Walk:
             self._fallbacks = self._now.fallbacks if word == "u" else self._fallbacks
         elif sign == "*":
             self._now.unread = True
-        else:
+        else:  # a word is kept, too: what follows it would become part of that before
+            self._note(word or "", argument)
             self._now.out.append(match[0])
 
     def _bound(self, brace: str) -> None:
@@ -138,8 +139,8 @@ class _Walk:
             if ended.out is not self._now.out:
                 self._now.out.append("}")
 
-    def _holds(self, word: str, argument: str | None) -> bool:
-        """Note what a word says of its group; say whether it is to be written, too."""
+    def _begins(self, word: str) -> bool:
+        """Say whether a word begins what is not read here, or otherwise than striprtf does."""
         now = self._now
         if word == "footnote" and self._around and not self._around[-1].unread:
             self._count += 1
@@ -149,22 +150,24 @@ class _Walk:
             now.out.append(r"\listtext ")
         elif word in destinations and word != "fonttbl":
             now.unread = True
-        elif word in ("trowd", "clvmrg", "cellx", "pard", "intbl"):
-            self._lay_out(word)
-        elif word in _LOOKS:
+        else:
+            return False
+        return True
+
+    def _note(self, word: str, argument: str | None) -> None:
+        """Note what a word says of the letters behind it, or of a row of a table."""
+        now = self._now
+        if word in _LOOKS:
             name, look = _LOOKS[word]
             setattr(now, name, 0 if argument == "0" else look)
         elif word == "plain":
             now.hidden = now.struck = now.rise = 0
         elif word == "f":
             now.font = self._symbols.get(argument or "", "")
-            return True
         elif word == "uc" and argument:
             now.fallbacks = int(argument)
-            return True
-        else:
-            return True
-        return False
+        elif word in ("trowd", "clvmrg", "cellx", "pard", "intbl"):
+            self._lay_out(word)
 
     def _lay_out(self, word: str) -> None:
         """Note how a row of a table is laid out, which is told before what it says."""

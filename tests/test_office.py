@@ -119,7 +119,8 @@ def test_a_cell_of_an_rtf_that_spans_rows_is_said_in_each(tmp_path):
     (tmp_path / "a.rtf").write_bytes(
         rb"{\rtf1\ansi {\trowd\cellx1\cellx2 T\u7880?NH \u7910?Y\par *\cell "
         rb"N\u417?i nh\u7853?n:\cell\row}\par \trowd\clvmgf\cellx1\cellx2\clvmgf\cellx3\pard\intbl "
-        rb"X\u227?\cell H\u7885?p\par v\u224? ghi\cell 12\cell\row \trowd\clvmrg\cellx1\cellx2\clvmrg\cellx3\pard\intbl\cell "
+        rb"X\u227?\cell H\u7885?p\par v\u224? ghi\cell 12\cell\row \trowd\clvmrg\cellx1\cellx2"
+        rb"\clvmrg\cellx3\pard\intbl\cell "
         rb"B\u225?o\cell\cell\row\pard H\u7871?t.\par }"
     )
     assert texts(tmp_path / "a.rtf") == [
@@ -130,8 +131,8 @@ def test_a_cell_of_an_rtf_that_spans_rows_is_said_in_each(tmp_path):
 def test_of_an_rtf_what_is_struck_through_is_not_read(tmp_path):
     (tmp_path / "a.rtf").write_bytes(
         rb"{\rtf1\ansi{\stylesheet{\s1\strike Ti\'eau;}}Tr\u7921?c {\strike t\u7915?}\strike 6"
-        rb"\strike0  7 gi\u7901? \striked1 b\u7887?\plain ngh\u7881?.\par {\strike C\u361?.\par }"
-        rb"H\u7871?t.\par }"
+        rb"\b\strike0  7 gi\u7901?\b0\super0  \striked1 b\u7887?\plain ngh\u7881?.\par "
+        rb"{\strike C\u361?.\par }H\u7871?t.\par }"
     )
     source = read_source(tmp_path / "a.rtf")
     assert [line.text for line in source.lines] == ["Trực 7 giờ nghỉ.", "Hết."]
