@@ -16,7 +16,8 @@ ACCENTED, FOLDED, PAIR = "a:", "f:", "p:"
 
 # A pair does not reach over these marks, but does over the dots of 4.3.1.
 _BREAKS = frozenset(".;:!?\n")
-_TOKEN = re.compile(r"\w+|[;:!?\n]|\.(?!\d)")
+# Figures that are set high or low, a note's as in 2020¹, are no part of a word.
+_TOKEN = re.compile(r"[^\W\u00b2\u00b3\u00b9\u2070-\u209f]+|[;:!?\n]|\.(?!\d)")
 
 # The tone of an open oa, oe, uy may stand on either letter (hoà or hòa, uỷ or ủy); ``qu`` is a
 # consonant, so the y of quý keeps its tone. It is moved to the first letter.

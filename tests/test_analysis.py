@@ -59,3 +59,7 @@ def test_folded_terms_do_not_depend_on_diacritics(text):
         return [term for term in terms(source) if not term.startswith("a:")]
 
     assert folded(fold(text)) == folded(text)
+
+
+def test_the_mark_of_a_note_is_no_part_of_a_number():
+    assert syllables("Năm 2020¹ có 10⁶ cây, 101₂") == syllables("Năm 2020 có 10 cây, 101")
