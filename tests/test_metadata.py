@@ -282,6 +282,56 @@ def test_a_page_that_begins_as_reports_do_is_news():
     assert (found.kind, found.number) == ("news", None)
 
 
+REPORTS = [
+    "Bình Nguyên ban hành quy định về tiếp dân\n(Baobinhnguyen.vn) - Ngày 12/10/2026, Tỉnh ủy ban "
+    "hành Quy định số 45-QĐ/TU về tiếp dân.\nTheo đó, bí thư cấp ủy xã tiếp dân hai "
+    "ngày mỗi tháng.\nQuy định số 45-QĐ/TU thay thế Quy định số 12-QĐ/TU.",
+    "Quy định số 45-QĐ/TU: Siết trách nhiệm\nBan Thường vụ vừa ban hành quy định mới. Phóng viên "
+    "đã hỏi Ban Nội chính.\nÔng Trưởng ban cho biết, kết quả tiếp dân là tiêu chí xếp loại.",
+    "5 điểm mới của Quy định số 45-QĐ/TU về tiếp dân\n1. Tiếp dân mỗi tháng.\n2. Công khai.",
+    "[Infographic] Quy định số 45-QĐ/TU về tiếp dân\nMời bạn đọc xem những nội dung chính sau đây.",
+    "Một năm thực hiện Quy định số 45-QĐ/TU\nMới đây, nhiều xã đã tiếp dân đều.\nChị Lan, thôn "
+    "Đông, cho biết việc của chị được giải quyết trong ba ngày.",
+]
+
+
+@pytest.mark.parametrize("text", REPORTS)
+@pytest.mark.parametrize("mark", ["", "# "])
+def test_what_is_told_of_a_directive_is_news_that_cites_it(mark, text):
+    found = read(f"{mark}{text}", markdown_source if mark else plain_source)
+    assert (found.kind, found.number, found.date) == ("news", None, None)
+    assert found.title == text.partition("\n")[0]
+    assert "45-QĐ/TU" in cited_numbers(text, found.number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mới đây, một số nơi để dân chờ lâu. Vì vậy, Quyết định này giao các xã công khai lịch; "
+        "bạn đọc thư viện xã không thuộc diện này.",
+        "Điều 1. Họp báo\n1. Phóng viên được mời trước ba ngày.\n2. Lãnh đạo cho biết nội dung.",
+        "Theo đó, các chi bộ báo cáo hằng quý.",
+    ],
+)
+def test_a_text_with_the_form_of_a_directive_is_no_news(text):
+    assert read(text).kind == "directive"
+
+
+@pytest.mark.parametrize(
+    ("headline", "number"),
+    [
+        ("Nghị quyết số 57-NQ/TU: Động lực mới", None),
+        ("Nghị quyết số 57-NQ/TU đi vào cuộc sống", None),
+        ("Nghị quyết số 57-NQ/TU về chuyển đổi số", "57-NQ/TU"),
+        ("Kế hoạch số 57-KH/TU thực hiện Kết luận số 9-KL/TW", "57-KH/TU"),
+        ("Quyết định số 57/QĐ-UBND ngày 5/6/2026", "57/QĐ-UBND"),
+        ("Nghị quyết số 57-NQ/TU", "57-NQ/TU"),
+    ],
+)
+def test_a_headline_names_the_directive_only_if_it_goes_on_as_its_name_does(headline, number):
+    assert read(f"# {headline}\n\nNội dung.", markdown_source).number == number
+
+
 @pytest.mark.parametrize(
     ("number", "warnings"),
     [
