@@ -150,7 +150,8 @@ class Worker:
         if code == _TIMED_OUT:
             return f"reading it took longer than {STEP_S:,} s, or {WHOLE_S:,} s for all its pages"
         with contextlib.suppress(ValueError):
-            return f"reading it crashed the reader ({signal.Signals(-code).name})"
+            name = signal.Signals(-code).name
+            return f"reading it crashed the reader ({name}): damaged, or too large for its memory"
         return f"reading it crashed the reader (exit code {code})"
 
     def _end(self, *, dead: bool) -> int:

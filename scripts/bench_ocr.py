@@ -164,6 +164,8 @@ CONDITIONS: Mapping[str, tuple[int, Spoil]] = {
     "noise, 150 dpi": (150, noisy),
     "stamp and signature, 300 dpi": (300, stamped),
     "stamp and signature, 200 dpi": (200, stamped),
+    "stamp and signature in grey, 200 dpi": (200, lambda page: stamped(page).convert("L")),
+    "black or white, 200 dpi": (200, lambda page: page.convert("1", dither=Image.Dither.NONE)),
     "upside down, 200 dpi": (200, lambda page: page.rotate(180)),
     "on its side, 200 dpi": (200, lambda page: page.rotate(90, expand=True)),
     "all of it, 200 dpi": (200, lambda page: noisy(stamped(skewed(page, 2)))),
