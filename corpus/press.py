@@ -65,7 +65,7 @@ _ABOUT_ONE = re.compile(
     r"\b(?:điểm (?:mới|đáng chú ý)|nội dung (?:chính|cơ bản|mới) của|hỏi\W+đáp\b|infographic\b)",
     re.IGNORECASE,
 )
-"""In a headline, of what somebody writes about a directive."""
+"""In a headline with a number, of what somebody writes about that directive."""
 
 _REPORTS = 3
 """Signs from which a page without a head counts as news; one less if it has nothing of a directive.
@@ -115,7 +115,7 @@ def read_announcement(lines: Sequence[Line]) -> Metadata | None:
 def read_headline(lines: Sequence[Line]) -> Metadata:
     """Return the headline of a page without a head, and whether it is news."""
     news = _is_report("\n".join(line.text for line in lines[:80])[:8000])
-    news = news or any(_ABOUT_ONE.search(line.text) for line in lines[:1])
+    news = news or any(_ABOUT_ONE.search(top.text) and find_numbers(top.text) for top in lines[:1])
     place = next((i for i, line in enumerate(lines[:10]) if RULE.match(line.text) is None), None)
     if place is None:
         return Metadata()
