@@ -201,7 +201,7 @@ def report(readings: Sequence[Reading]) -> tuple[tuple[Scan, ...], tuple[str, ..
     missed = [reading.page for reading in read if reading.unread > _MISSED]
     if missed:
         warnings.append(
-            f"page with much that was not read, text under a stamp or a picture: {listed(missed)}"
+            f"page with ink that was not read, perhaps text under a stamp: {listed(missed)}"
         )
     empty = [reading.page for reading in readings if not reading.lines]
     if empty:

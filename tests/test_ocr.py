@@ -116,7 +116,7 @@ class TestReport:
         assert warnings == (
             "page read by OCR, check it: 1–2",
             "page read with low confidence: 2 (60%)",
-            "page with much that was not read, text under a stamp or a picture: 2",
+            "page with ink that was not read, perhaps text under a stamp: 2",
             "page without text that can be read, left out: 4",
             "page 1 has numbers that are hard to read, the first reading is kept: "
             "«862-KL/TU» or «362-KL/TU», «13/7/2925»",
@@ -167,7 +167,7 @@ class TestReading:
         _, reading = read(page, stamped(print_page(page, 200)).convert("L"))
         found = " ".join(line.text for line in reading.lines)
         assert [n for n in range(1, 14) if f"thôn số {n} họp" not in found] == []
-        assert any(warning.startswith("page with much") for warning in report([reading])[1])
+        assert any(warning.startswith("page with ink") for warning in report([reading])[1])
 
     def test_a_page_that_nobody_can_read_is_left_out(self, printed):
         page = print_page(printed, 200)
