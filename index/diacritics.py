@@ -72,7 +72,9 @@ class Syllables:
         return cls(names, {form: n for n, (form,) in enumerate(plain, 1)}, readings)
 
 
-def places(readings: NDArray[np.int64], around: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+def places(
+    readings: NDArray[np.int64], around: NDArray[np.integer], size: int
+) -> NDArray[np.int64]:
     """Return where in a table of ``size``, a power of 2, the weights lie that speak for readings.
 
     Args:
@@ -95,7 +97,7 @@ def places(readings: NDArray[np.int64], around: NDArray[np.int64], size: int) ->
     return np.stack(found, axis=-1).astype(np.int64)
 
 
-def around(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+def around(numbers: NDArray[np.integer]) -> NDArray[np.integer]:
     """Return for each of ``(n,)`` syllables itself in the middle of its neighbours."""
     padded = np.pad(numbers, REACH, constant_values=UNKNOWN)
     return np.lib.stride_tricks.sliding_window_view(padded, 2 * REACH + 1)

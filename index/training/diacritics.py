@@ -68,24 +68,23 @@ class Reader:
         readings = {name: number for number, name in enumerate(self.syllables.names)}
         # One more for the gap between two texts, -1.
         self._plain = np.array(
-            [*(self.syllables.numbers.get(fold(name), UNKNOWN) for name in written), UNKNOWN]
+            [*(self.syllables.numbers.get(fold(name), UNKNOWN) for name in written), UNKNOWN],
+            np.int16,
         )
-        self._reading = np.array([*(readings.get(name, -1) for name in written), -1])
+        self._reading = np.array([*(readings.get(name, -1) for name in written), -1], np.int16)
 
-    def choices(self, rows: Rows) -> tuple[Rows, Rows, Rows]:
-        """Return where there is a choice: the syllables around, the readings, and the right one's.
+    def choices(self, rows: Rows) -> tuple[NDArray[np.integer], NDArray[np.int16]]:
+        """Return where there is a choice: the syllables around and the right one's reading.
 
         Args:
             rows: Of ``written``, in the order of the texts, with gaps of ``REACH`` between them.
 
         Returns:
-            ``(n, 2 * REACH + 1)``, ``(n, k)`` and ``(n,)``, the last a column of the second.
+            ``(n, 2 * REACH + 1)`` and ``(n,)``.
         """
         plain, right = self._plain[rows], self._reading[rows]
-        readings = self.syllables.readings[plain]
-        chosen = (right >= 0) & (readings[:, 1] >= 0)
-        readings = readings[chosen]
-        return around(plain)[chosen], readings, (readings == right[chosen, None]).argmax(axis=1)
+        chosen = (right >= 0) & (self.syllables.readings[:, 1] >= 0)[plain]
+        return around(plain)[chosen], right[chosen]
 
 
 def learn(
@@ -110,18 +109,19 @@ def learn(
         ]
     )
     reader = Reader(written, np.bincount(rows[rows >= 0], minlength=len(written)), recipe)
-    beside, readings, right = reader.choices(rows)
+    beside, right = reader.choices(rows)
     table = torch.zeros(1 << recipe.bits)
     moved = torch.full_like(table, 1e-3)
     order = random.permutation(len(right))
     steps = max(1, len(order) // recipe.batch)
     recent = 0.0
     for step, batch in enumerate(np.array_split(order, steps)):
-        spots = torch.from_numpy(places(readings[batch], beside[batch], len(table)))
+        readings = reader.syllables.readings[beside[batch, REACH]]
+        spots = torch.from_numpy(places(readings, beside[batch], len(table)))
         scores = table[spots].sum(dim=2)
-        scores[torch.from_numpy(readings[batch] < 0)] = -torch.inf
+        scores[torch.from_numpy(readings < 0)] = -torch.inf
         wrong = torch.softmax(scores, dim=1)
-        own = torch.from_numpy(right[batch])
+        own = torch.from_numpy((readings == right[batch, np.newaxis]).argmax(axis=1))
         hits = (scores.argmax(dim=1) == own).float().mean().item()
         wrong[torch.arange(len(own)), own] -= 1
         slope = wrong[:, :, None].expand(spots.shape)
