@@ -299,6 +299,14 @@ class TestPdf:
         assert rows(source) == ["Truc tu  7 gio.", struck, struck]
         assert source.warnings == (STRUCK,)
 
+    def test_what_is_put_in_later_is_read_where_it_stands(self, tmp_path):
+        page = [(72.0, 780.0, "So    QD ngay   thang    nam"), (72.0, 700.0, "Dieu 1. Hop")]
+        put_in = [(230.4, 780.0, "6"), (93.6, 780.0, "12"), (72.0, 740.0, "Ve hop")]
+        source = read_source(self.write(tmp_path, make_pdf([[*page, *put_in]])))
+        assert [" ".join(row.split()) for row in rows(source)] == [
+            "So 12 QD ngay thang 6 nam", "Dieu 1. Hop", "Ve hop",
+        ]  # fmt: skip
+
     def test_figures_of_two_sizes_on_one_line_or_in_two_cells_stay(self, tmp_path):
         page = [(72.0, 780.0, "So 12"), (150.0, 784.0, "^34^"), (72.0, 700.0, "2020")]
         page += [(101.0, 684.0, "^12^")]
