@@ -31,6 +31,9 @@ _DIRECTIVE = re.compile(
     r"\(?(?:đã ký|ký tên)\b|t/?m\.? |k/?t\.? |[^.]{2,40}, ngày .{1,10} tháng .{1,10} năm .{2,6}$)",
     re.IGNORECASE,
 )
+_FORM = re.compile(r"\W*(?:phụ lục|(?:biểu\s)?mẫu)\b", re.IGNORECASE)
+"""What opens a form: the labels below it, to be filled in, are not a portal's."""
+
 _PAGE = re.compile(r"\W*\b(?:trang\s\d{1,3}(?:\s?/\s?\d{1,3})?|tiếp(?:\stheo)?)\W*$", re.IGNORECASE)
 """After the title on a page that goes on with an article."""
 
@@ -76,8 +79,10 @@ def mark_surroundings(lines: Sequence[Line], title: str, first: Sequence[Line] =
         has_head = any(is_directive(line.text) for line in lines[begin : last + 1])
         _mark_before(lines[:begin], title.casefold(), has_head)
     ended = False
+    form = _FORM.match(lines[last].text) is not None
     for line in lines[last + 1 :]:
-        ended = ended or _is_aside(line)
+        field = form and line.text.endswith(":") and not line.linked
+        ended = ended or (_is_aside(line) and not field)
         line.furniture = ended
     for line in lines[begin:last]:
         if line.linked and _POINTER.match(line.text):

@@ -104,6 +104,27 @@ class TestAnArticleEnds:
             "(Đã ký)", "PHỤ LỤC", "Địa chỉ: thôn Đông", "Mẫu số 2", "Email:",
             "Họ và tên: ..............",
         ]  # fmt: skip
+        blank = "<p>Email:</p><p>Nguồn tin:</p><p>Tác giả:</p>"
+        assert body(PROSE, form, blank, end)[-4:] == [
+            "Mẫu số 2",
+            "Email:",
+            "Nguồn tin:",
+            "Tác giả:",
+        ]
+        assert body(PROSE, "<p>(Đã ký)</p>", blank, end)[-1] == "(Đã ký)"
+
+    def test_but_not_at_what_it_calls_as_a_portal_does(self):
+        named = [
+            "Từ khóa: từ để tìm tin", "Chia sẻ lên Zalo", "Tin liên quan", "Thăm dò ý kiến",
+            "Ngày đăng: do tổ biên tập ghi", "Ảnh: chụp ngang", "Đăng nhập",
+        ]  # fmt: skip
+        lines = "".join(f"<p>{line}</p>" for line in named)
+        page = (
+            f"<p>Số 7-HD/HU</p>{PROSE}{lines}{PROSE}<p>(Đã ký)</p><p>Từ khóa: họp</p><p>Chia sẻ</p>"
+        )
+        ((document, *_),) = make_documents(html_source(page), "a", "a.html")
+        prose = body(PROSE)
+        assert document.text.split("\n") == ["Số 7-HD/HU", *prose, *named, *prose, "(Đã ký)"]
 
 
 class TestAnArticleBegins:
