@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
+from corpus.heading import Found
 from corpus.paragraphs import Paragraph
 from corpus.quotation import quoted_lines
 from corpus.text import fold
@@ -28,10 +29,14 @@ _NAMES, _NAME = 2, 40
 _PROSE = 200
 """Characters from which a paragraph is text again, if it is none of the recipients."""
 
-_OF_ALL = re.compile(
+_ACT = (
     r"(?:Nghị quyết|Chỉ thị|Kết luận|Quy định|Quy chế|Quyết định|Hướng dẫn|Kế hoạch|Chương trình|"
-    r"Đề án|Thông báo|Thông tri|Quy trình|Công văn) này\b|"
-    r"Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai|thi hành)\b|"
+    r"Đề án|Thông báo|Thông tri|Quy trình|Công văn)"
+)
+_OF_ALL = re.compile(
+    rf"{_ACT} này\b|"
+    r"Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai|thi hành)"
+    rf"(?:,| nếu\b| (?i:{_ACT})\b)|"
     r"(?:Các|Những) (?:quy định|văn bản|hướng dẫn) trước đây\b"
 )
 _LAST_LINES = 4
@@ -73,29 +78,33 @@ def speaks_of_all(text: str) -> bool:
 
 
 def last_words(
-    paragraphs: Sequence[Paragraph],
-    headings: Collection[int],
-    titles: Collection[int],
-    closing: Sequence[tuple[int, int]],
+    paragraphs: Sequence[Paragraph], headings: Sequence[Found], closing: Sequence[tuple[int, int]]
 ) -> list[int]:
     """Return where a text, below its last khoản, begins to speak of all of itself.
 
-    «Hướng dẫn này có hiệu lực từ ngày ký.» is no part of that khoản, unless it is all of it.
+    «Hướng dẫn này có hiệu lực từ ngày ký.» is no part of that khoản, unless it is all of it. What
+    has điều says so in the last of them, and what a text appends speaks of itself only.
 
     Args:
         paragraphs: The whole document.
-        headings: The places of headings.
-        titles: Those of them that are no more than a heading.
+        headings: Its headings, in order.
         closing: What ``closings`` returned.
     """
-    found: set[int] = set()
-    for stop in (*(first for first, _ in closing), len(paragraphs)):
-        start = stop
-        while start > max(0, stop - _LAST_LINES) and start - 1 not in headings:
-            start -= 1
-        places = [place for place in range(start, stop) if speaks_of_all(paragraphs[place].text)]
-        found.update(place for place in places[:1] if place - 1 not in titles)
-    return sorted(found)
+    found: list[int] = []
+    begins = (0, *(stop for _, stop in closing))
+    stops = (*(first for first, _ in closing), len(paragraphs))
+    for begin, stop in zip(begins, stops, strict=True):
+        above = [each for each in headings if each.last < stop]
+        if not above or any(each.kind in ("điều", "phụ lục") for each in above):
+            continue
+        last = above[-1]
+        start = max(begin, last.last + 1, stop - _LAST_LINES)
+        speaking = (at for at in range(start, stop) if speaks_of_all(paragraphs[at].text))
+        place = next(speaking, None)
+        titled = last.end == len(paragraphs[last.last].text)
+        if place is not None and not (titled and place == last.last + 1):
+            found.append(place)
+    return found
 
 
 def closings(

@@ -20,6 +20,7 @@ from corpus.paragraphs import SMALL, Paragraph, breaks_off, ends_sentence, is_up
 from corpus.tables import CELL
 
 _ROMAN = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![IVXLC])"
+_ITEM_LETTERS = f"{ascii_lowercase}đ"
 _LETTERS = ("ABCDĐEGH", "ABCDEGH", "ABCDEFGH")
 """Parts may be lettered: from A on, one after the other, in the Vietnamese or Latin order."""
 
@@ -67,21 +68,36 @@ _PATTERNS: tuple[tuple[re.Pattern[str], HeadingKind, int, str], ...] = (
         "ĐD",
     ),
     (_item(rf"(?!V/v){_ROMAN}", r"\s?[.)/\-–]\s*(?=\S)"), "mục", 30, "IVXLC"),
-    (_item(r"\d{1,2}(?:\.\d{1,2}){1,4}", r"\.?[-–:]?\s+(?=\S)"), "khoản", 50, digits),
     (
-        _item(r"\d{1,2}[a-zđ]?", r"(?:\s?[.)]|\s?[-–](?=\s))\s*(?=[^\W\d]|[“\"'(])"),
+        _item(
+            r"\d{1,2}(?:\.\d{1,2}){1,4}",
+            # 8.5 triệu is a figure.
+            rf"(?:\.|\.?[-–:])\s+(?=\S)|\s+(?:[-–]\s+)?(?=[^\W\d_{SMALL}]|[“\"'(])",
+        ),
         "khoản",
         50,
         digits,
     ),
-    (_item(r"[a-zđ]", r"(?:\)|[./](?=\s))\s*(?=\S)"), "điểm", 60, f"{ascii_lowercase}đ"),
+    (
+        _item(r"\d{1,2}[a-zđ]?", r"(?:\s?[.)]|/(?=\s)|\s?[-–](?=\s))\s*(?=[^\W\d]|[“\"'(])"),
+        "khoản",
+        50,
+        digits,
+    ),
+    (_item(r"[a-zđ]", r"(?:\)|[./](?=\s))\s*(?=\S)"), "điểm", 60, _ITEM_LETTERS),
+    (_item(r"[a-zđ]\d{1,2}", r"\)\s*(?=\S)"), "điểm", 61, _ITEM_LETTERS),
 )
 _BY_FIRST = {
     first: [entry[:3] for entry in _PATTERNS if first in entry[3]]
     for first in "".join(entry[3] for entry in _PATTERNS)
 }
 _NAMED = {"phụ lục", "phần", "chương"}
-_LETTERED = 15
+_LETTERED, _SUB_POINT = 15, 61
+_ROMANS = (
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV",
+)  # fmt: skip
+_FIGURES = re.compile(r"(\d+)([a-zđ]?)")
+_CONTENTS = re.compile(r"(?:\.{4}|……)\s*\d+$")
 _SMALL_ITEM = re.compile(rf"\d+\W+[{SMALL}]")
 _ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)
 
@@ -94,41 +110,73 @@ def numbered_headings(
     ``quoted`` are the places of what is another document's.
     """
     found: dict[int, Found] = {}
+    last: dict[HeadingKind, str] = {}
     letters = ""
-    counted = -1
+    counted = 0
     for place in range(head, len(paragraphs)):
-        if place in quoted or CELL in paragraphs[place].text:  # a row of a table is one line of it
+        text = paragraphs[place].text
+        # A row of a table is one line of it, and one of a table of contents only points.
+        if place in quoted or CELL in text or _CONTENTS.search(text):
             continue
         heading = numbered_at(paragraphs, place, letters)
-        if heading is None or (place > head and _completes(paragraphs, place, heading)):
+        if heading is None:
             continue
-        if heading.kind == "khoản" and heading.rank == CLAUSE:
-            figures = (heading.number or "").rstrip(f"{ascii_lowercase}đ")
-            number = int(figures)
-            if figures != heading.number:
-                if number != counted:
-                    continue  # «4đ. Điện thoại:» in a form; khoản 4đ stands below 4 or 4d
-            elif _SMALL_ITEM.match(paragraphs[place].text) and number != counted + 1:
-                counted = -1
-                continue  # «1. chào cờ;»: of the sentence above, as is what counts on from it
-            counted = number
+        number = heading.number or ""
+        goes_on = follows(last.get(heading.kind, "0"), number)
+        if place > head and _completes(paragraphs, place, number, goes_on=goes_on):
+            continue
+        if not _counts(heading, text, counted, last.get("điểm", "")):
+            counted = -1  # what counts on from it is no heading either
+            continue
+        if heading.rank <= CLAUSE:
+            counted = int(number.rstrip(_ITEM_LETTERS)) if heading.rank == CLAUSE else 0
         if heading.rank == _LETTERED:
-            letters += heading.number or ""
+            letters += number
         elif heading.rank < _LETTERED:
             letters = ""
+        last[heading.kind] = number
         found[place] = heading
     return found
+
+
+def follows(one: str, other: str) -> bool:
+    """Say whether a number is the next after another: 6 after 5 and 5a, 5a after 5, VI after V."""
+    before, after = _FIGURES.fullmatch(one), _FIGURES.fullmatch(other)
+    if before and after:
+        step = int(after[1]) - int(before[1])
+        return not after[2] if step == 1 else step == 0 and before[2] < after[2]
+    return one in _ROMANS and _ROMANS[_ROMANS.index(one) + 1 :][:1] == (other,)
 
 
 def _follows_letters(letters: str, letter: str) -> bool:
     return any(order.startswith(letters + letter) for order in _LETTERS)
 
 
-def _completes(paragraphs: Sequence[Paragraph], place: int, heading: Found) -> bool:
-    """Say whether what looks like a heading is what the line above it refers to."""
+def _counts(heading: Found, text: str, counted: int, point: str) -> bool:
+    """Say whether a khoản or điểm may stand below the last ones, ``counted`` and ``point``.
+
+    «4đ. Điện thoại:» stands in a form, khoản 4đ below 4 or 4d, điểm b1 below b; «1. chào cờ;» is of
+    the sentence above where another khoản is to follow.
+    """
+    number = heading.number or ""
+    if heading.rank == _SUB_POINT:
+        return number[0] == point[:1]
+    if heading.rank != CLAUSE:
+        return True
+    figures = number.rstrip(_ITEM_LETTERS)
+    if figures != number:
+        return int(figures) == counted
+    return _SMALL_ITEM.match(text) is None or int(figures) == counted + 1
+
+
+def _completes(paragraphs: Sequence[Paragraph], place: int, number: str, *, goes_on: bool) -> bool:
+    """Say whether what looks like a heading is what the line above it refers to.
+
+    ``goes_on``: it counts on from the one before: then it may stand below a comma.
+    """
     above = paragraphs[place - 1].text
-    bare = paragraphs[place].text.startswith(heading.number or " ")
-    return breaks_off(above) if bare else refers(above)
+    bare = paragraphs[place].text.startswith(number or " ")
+    return breaks_off(above) if bare or goes_on else refers(above)
 
 
 def numbered_at(paragraphs: Sequence[Paragraph], place: int, letters: str = "") -> Found | None:

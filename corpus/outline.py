@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from corpus.closing import closes_at, is_recipients
 from corpus.document import HeadingKind
 from corpus.heading import CLAUSE, TITLE_MAX, Found, is_marked, short_label
-from corpus.numbered import is_attached, numbered_at, numbered_headings
+from corpus.numbered import follows, is_attached, numbered_at, numbered_headings
 from corpus.paragraphs import Paragraph, ends_sentence, is_upper
 from corpus.quotation import quoted_lines
 from corpus.tables import CELL
@@ -14,9 +14,6 @@ from corpus.type_names import type_line
 from corpus.unnumbered import topic_heading, unnumbered_heading
 
 _COUNTED = {"điều", "chương", "mục", "phần"}
-_ROMANS = (
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV",
-)  # fmt: skip
 _LISTED = 55
 """Rank of what is counted within a khoản, deeper than any of its numbers with dots."""
 
@@ -140,15 +137,7 @@ def continued(headings: Sequence[Found]) -> set[int]:
         if found.rank < _OWN_PARTS:
             last.clear()
         before = last.get(found.kind)
-        if before and found.kind in _COUNTED and _follows(before.number, found.number):
+        if before and found.kind in _COUNTED and follows(before.number or "", found.number or ""):
             places.update(range(before.first, found.first))
         last[found.kind] = found
     return places
-
-
-def _follows(one: str | None, other: str | None) -> bool:
-    if not one or not other:
-        return False
-    if one.isdecimal() and other.isdecimal():
-        return int(other) == int(one) + 1
-    return one in _ROMANS and _ROMANS[_ROMANS.index(one) + 1 :][:1] == (other,)

@@ -12,8 +12,8 @@ _ENDS = re.compile(r"[.;:!?…][”\"')\]»]*$")
 # What may begin an item: a bullet, a letter, a number, a Roman numeral (up to X: khóa XIII is
 # prose), an outline number (of at most two digits each: 1.068 đảng viên is prose).
 MARKER = re.compile(
-    r"[-–—+•*▪◦]\s*|[a-zđ]{1,2}[).]\s+|\(?(?:\d{1,3}|[a-zđ]|[ivx]{1,4})\)[.:]?\s*|"
-    r"(?:\d{1,2}\.){1,5}(?:\d{1,2}\.?)?[-–]?\s+|\d{1,2}\s?[-–]\s+|"
+    r"[-–—+•*▪◦]\s*|[a-zđ]{1,2}[).]\s+|[a-zđ]\d\)\s+|\(?(?:\d{1,3}|[a-zđ]|[ivx]{1,4})\)[.:]?\s*|"
+    r"(?:\d{1,2}\.){1,5}(?:\d{1,2}\.?)?[-–]?\s+|\d{1,2}(?:\s?[-–]|/)\s+|"
     r"(?:I{1,3}|IV|VI{0,3}|IX|X)\s?[.\-–)/]\s*"
 )
 # Vietnamese capitals and small letters alternate in Unicode: a range holds both.
@@ -118,8 +118,11 @@ def continues(line: Line, after: Line, width: float) -> bool:
     same_page = line.page == after.page
     if after.gap and same_page:
         return False
+    word, _, _ = following.partition(" ")
+    letter = (line.right - line.left) / max(len(text), 1)
+    full = line.right + letter * (len(word) + 1) >= _TOLERANCE * width
     if _PART.match(following):
-        return refers(text)
+        return breaks_off(text) or (full and refers(text))
     upper = is_upper(text)
     if upper != is_upper(following) and (upper or " " in following):
         return False
@@ -128,9 +131,7 @@ def continues(line: Line, after: Line, width: float) -> bool:
         return False
     if _begins_item(text, following):
         return False
-    word, _, _ = following.partition(" ")
-    letter = (line.right - line.left) / max(len(text), 1)
-    if line.right + letter * (len(word) + 1) >= _TOLERANCE * width:
+    if full:
         # A full line that ends a sentence may still end its paragraph: an indent tells.
         return not (ends_sentence(text) and after.left > line.left + 2 * letter)
     return lower and len(text) > 20 and not ends_sentence(text)

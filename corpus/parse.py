@@ -139,12 +139,6 @@ def _document(
     titled = {place for each in headings for place in range(each.first, each.last + 1)}
     goes_on = continued(headings)
     closing = closings(paragraphs, len(top), titled, goes_on)
-    titles = {each.last for each in headings if each.end == len(paragraphs[each.last].text)}
-    ends = last_words(paragraphs, titled, titles, closing)
-    # What has điều says so in the last of them, and what it appends speaks of itself only.
-    own = next(
-        (each.first for each in headings if each.kind in ("điều", "phụ lục")), len(paragraphs)
-    )
     text_ends = closing[0][0] if closing else len(paragraphs)
     last = max((place + 1 for place in goes_on if place < text_ends), default=0)
     below = lines[_line_of(lines, paragraphs[last].text) if last else 0 :]
@@ -178,7 +172,7 @@ def _document(
             (starts[first], starts[stop - 1] + len(paragraphs[stop - 1].text))
             for first, stop in closing
         ),
-        ends=tuple(starts[place] for place in ends if place < own),
+        ends=tuple(starts[place] for place in last_words(paragraphs, headings, closing)),
         pages=pages,
     )
     return document, (*part.warnings, *warnings, *_doubts(document))

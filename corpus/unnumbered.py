@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 
 from corpus.heading import BLANKS, BULLET, CLAUSE, TITLE_MAX, Found, short_label
 from corpus.paragraphs import Paragraph, ends_sentence, is_upper
+from corpus.type_names import ANY
 
-_FIRST_CLAUSE = re.compile(r"1\s?[.)\-–]")
+_COUNTED = re.compile(r"\d{1,2}\s?[.)\-–](?!\d)")
 _UPPER_RANK, _PLAIN_RANK = 20, 31
 _PREFACE = re.compile(r"(?:LỜI |PHẦN )?(?:NÓI|MỞ) ĐẦU|ĐẶT VẤN ĐỀ")
-_TOPIC = re.compile(r"Về [^,.;:]{3,60}(?=, )")
+_TOPIC = re.compile(rf"Về [^.;:]{{3,60}}?(?=, (?:{ANY}) )")
 _ABOUT = re.compile(r"(?:[^,]{1,20}, v|V)ề ")
 _SIGNS = re.compile(r"(?:T/?M|K/?T|T/?L|T/?U/?Q|Q)\b[./ ]|NƠI NHẬN|XÁC NHẬN|ĐẠI DIỆN|\(")
 _ACTS = re.compile(
@@ -84,8 +85,8 @@ def _bold_rank(paragraphs: Sequence[Paragraph], place: int, path: Sequence[Found
     beside = (found for found in path if found.kind == "heading" and found.rank > _UPPER_RANK)
     rank = next((found.rank for found in beside), path[-1].rank + 1)
     following = paragraphs[place + 1].text if place + 1 < len(paragraphs) else ""
-    # Below it the count begins anew: it is no part of the khoản above.
-    return min(rank, CLAUSE - 1) if _FIRST_CLAUSE.match(following) else rank
+    # What heads a khoản is no part of the khoản above.
+    return min(rank, CLAUSE - 1) if _COUNTED.match(following) else rank
 
 
 def _in_run(

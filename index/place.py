@@ -24,7 +24,7 @@ _ROMAN = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 _NUMBER = rf"thu\s+(?:{'|'.join(_ORDINALS)})|\d{{1,3}}(?:\.\d{{1,2}})*[a-z]?|{_ROMAN}|[a-h]"
 _PART = re.compile(
     rf"\b(?:(?P<word>{'|'.join(sorted(_BY_WORD, key=len, reverse=True))})\s*(?:so\s+)?"
-    rf"(?P<number>(?<=m )[a-z]|{_NUMBER})"
+    rf"(?P<number>(?<=m )[a-z]\d{{0,2}}|{_NUMBER})"
     r"|(?P<short>[dk])(?P<figure>\d{1,3}[a-z]?)"
     r"|(?P<bare>(?<![\d./-])\d{1,2}(?:\.\d{1,2}){1,4}))(?![\w/]|[.-]\d)"
 )

@@ -166,11 +166,22 @@ def test_what_a_text_says_of_all_of_itself_is_no_part_of_its_last_khoản(end):
     assert (last.text, last.headings) == (WHOLE, ())
 
 
+@pytest.mark.parametrize("between", ["Kế hoạch này gửi các tổ.", "Việc khác."])
+def test_a_text_speaks_of_all_of_itself_once_and_not_among_its_recipients(between):
+    document = made(PLAN, WHOLE, between, "BÍ THƯ\n(đã ký)\nTrần Văn Mẫu")
+    assert document.ends == (len(PLAN) + 1,)
+    closed = made(PLAN, "Nơi nhận:\n- Lưu.\nKế hoạch này gửi các tổ.")
+    assert closed.ends == ()
+    ((start, end),) = closed.closings
+    assert closed.text[start:end].endswith("các tổ.")
+
+
 @pytest.mark.parametrize(
     "text",
     [
         f"{BODY}\n{WHOLE}",  # điều: in the last of them it says so
         f"{PLAN}\nIII. HIỆU LỰC\n{WHOLE}",
+        f"{PLAN}\nTrong quá trình thực hiện nhiệm vụ, tổ trưởng ghi sổ.",
         f"{PLAN}\nTổ trưởng nhắc lại: Kế hoạch này thay thế Kế hoạch số 3-KH/ĐU.",
         f"{PLAN}\n{WHOLE}\n3. Báo cáo.\n4. Lưu.",
         f"{PLAN}\n{END}\nPHỤ LỤC\nDANH MỤC VIỆC\n1. Treo cờ.\n{WHOLE}",

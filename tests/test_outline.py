@@ -402,6 +402,12 @@ def test_first_words_are_a_heading_beside_one_that_opens_alike():
     found = [(1, "heading", "Cụ thể, về quan điểm"), (2, "khoản", "Khoản 1")]
     assert headings(above, "1. Dân là gốc.", topic) == [*found, (1, "heading", "Về mục tiêu")]
     assert headings(above, topic, "1. Dân là gốc.") == found
+    adverbs = ("Về lâu dài, Tỉnh ủy phấn đấu.", "Về cơ bản, đồng ý với báo cáo.")
+    assert headings(above, "1. Dân là gốc.", *adverbs) == found
+    several = "Về nhiệm vụ, giải pháp, Nghị quyết đề ra ba nhóm."
+    assert headings(above, "1. Dân là gốc.", several)[2:] == [
+        (1, "heading", "Về nhiệm vụ, giải pháp")
+    ]
     assert headings(Paragraph("Quan điểm", level=3), "1. Dân là gốc.", topic) == [
         (1, "heading", "Quan điểm"), (2, "khoản", "Khoản 1"),
     ]  # fmt: skip
@@ -420,11 +426,13 @@ def test_a_bold_line_stands_beside_the_bold_line_above_what_was_counted():
         (3, "khoản", "Khoản 2"),
         (2, "heading", "Về địa điểm"),
     ]
-    assert headings("1. Một.", "2. Hai.", "3. Ba.", bold("Phân công"), "1. Tổ một.") == [
-        *((2, "khoản", f"Khoản {number}") for number in (1, 2, 3)),
-        (1, "heading", "Phân công"),
-        (2, "khoản", "Khoản 1"),
-    ]
+    for after in (1, 4):  # it counts anew, or on: neither is part of the khoản above
+        rows = ("1. Một.", "2. Hai.", "3. Ba.", bold("Phân công"), f"{after}. Tổ một.")
+        assert headings(*rows) == [
+            *((2, "khoản", f"Khoản {number}") for number in (1, 2, 3)),
+            (1, "heading", "Phân công"),
+            (2, "khoản", f"Khoản {after}"),
+        ]
 
 
 @pytest.mark.parametrize(("bold", "level"), [(True, 2), (False, 1)])
@@ -486,3 +494,90 @@ def test_the_title_is_a_heading_only_further_down():
     rows = ("I. MỤC ĐÍCH", "II. NỘI DUNG", "III. THỰC HIỆN", title, LONG)
     labels = [label for _, _, label in headings(title, *rows, title="Về tiếp công dân")]
     assert labels == ["I. MỤC ĐÍCH", "II. NỘI DUNG", "III. THỰC HIỆN", "Tiếp công dân"]
+
+
+def test_what_counts_on_stands_below_a_comma_too():
+    rows = ("Chương I", "CHUNG", "Điều 5. Một", "1. A,", "Điều 5a. Hai", "1. B, và theo khoản 1,")
+    assert headings(*rows, "Điều 8. Khi vắng.", "c) C,", "Chương II", "RIÊNG", "Điều 6. Ba") == [
+        (1, "chương", "Chương I. CHUNG"),
+        (2, "điều", "Điều 5. Một"),
+        (3, "khoản", "Khoản 1"),
+        (2, "điều", "Điều 5a. Hai"),
+        (3, "khoản", "Khoản 1"),
+        (4, "điểm", "Điểm c"),
+        (1, "chương", "Chương II. RIÊNG"),
+        (2, "điều", "Điều 6. Ba"),
+    ]
+
+
+def test_the_first_khoản_of_a_part_may_begin_with_a_small_letter():
+    rows = ("Điều 2. Tổ trưởng", "1. là người đứng đầu;", "2. ký báo cáo.", "1. một lần;")
+    assert headings(*rows, "Điều 3. Họp", "Họp gồm:", "1. báo cáo;") == [
+        (1, "điều", "Điều 2. Tổ trưởng"),
+        (2, "khoản", "Khoản 1"),
+        (2, "khoản", "Khoản 2"),
+        (1, "điều", "Điều 3. Họp"),
+        (2, "khoản", "Khoản 1"),
+    ]
+
+
+def test_a_lettered_point_may_have_numbered_ones():
+    rows = ("1. Mức chi", "b) Chi hội nghị:", "b1) Cấp tỉnh.", "b2) Cấp xã", "c1) Khác.", "c) Hết.")
+    assert headings(*rows) == [
+        (1, "khoản", "1. Mức chi"),
+        (2, "điểm", "Điểm b"),
+        (3, "điểm", "Điểm b1"),
+        (3, "điểm", "b2) Cấp xã"),
+        (2, "điểm", "Điểm c"),
+    ]
+
+
+def test_numbers_with_a_stroke_count_and_figures_do_not():
+    rows = (
+        "I/ MỤC TIÊU",
+        "1/ Thu nhập",
+        "8.5 triệu đồng.",
+        "12.5 - 14 ha.",
+        "1/3 số xã.",
+        "2/ Nhà",
+    )
+    assert headings(*rows, "2.1 - Nhà ở", "2.2 Trường học") == [
+        (1, "mục", "I/ MỤC TIÊU"),
+        (2, "khoản", "1/ Thu nhập"),
+        (2, "khoản", "2/ Nhà"),
+        (3, "khoản", "2.1 - Nhà ở"),
+        (3, "khoản", "2.2 Trường học"),
+    ]
+
+
+def test_a_table_of_contents_has_no_headings():
+    rows = ("I. MỞ ĐẦU ........ 1", "1. Căn cứ……12", "I. MỞ ĐẦU", "1. Tên: ........")
+    assert [label for _, _, label in headings(*rows)] == ["I. MỞ ĐẦU", "Khoản 1"]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        ("Điều 5 được sửa đổi như sau: “Điều 5. Họp", "1. Mỗi tháng một lần.”;"),
+        ('Điểm a khoản 2 sửa như sau: "a) Họp;', 'b) Ghi biên bản.".'),
+        ("Điều 5 được sửa đổi như sau:", "“Điều 5. Họp", '1. Mỗi tháng một lần."'),
+        ("Điều 5 được sửa đổi như sau:", '"Điều 5. Họp', "1. Mỗi tháng một lần.”."),
+    ],
+)
+def test_a_quotation_may_open_on_the_line_above_or_close_with_another_mark(quoted):
+    first, *rest = quoted
+    rows = ("Điều 1. Sửa đổi Quy chế", f"1. {first}", *rest, "2. Bỏ Điều 7.", "Điều 2. Hiệu lực")
+    assert [kind for _, kind, _ in headings(*rows)] == ["điều", "khoản", "khoản", "điều"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Xếp loại: “Tốt” và “Khá”",
+        "Gọi tắt là: “Quy chế",
+        "Sửa như sau: “2. Họp.”",
+    ],
+)
+def test_what_opens_no_part_in_quotation_marks_hides_nothing(line):
+    rows = ("Điều 1. Tên", line, "1. Một.", "2. Hai”.")
+    assert [label for _, _, label in headings(*rows)[:2]] == ["Điều 1. Tên", "Khoản 1"]

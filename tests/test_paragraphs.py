@@ -132,6 +132,23 @@ def test_a_part_that_a_sentence_refers_to_is_joined_to_it():
     ]
 
 
+def test_a_part_below_a_comma_begins_anew_unless_the_line_above_is_full():
+    rows = ("Việc này đảng viên dự bị làm theo quy định tại khoản 2,", "Điều 5. Khi vắng thì báo.")
+    lines = [Line(row, 0, len(row)) for row in (*rows, "b) Phó bí thư,", "Điều 6. Hiệu lực")]
+    assert texts(join(lines, wrapped=True)) == [
+        " ".join(rows),
+        "b) Phó bí thư,",
+        "Điều 6. Hiệu lực",
+    ]
+
+
+@pytest.mark.parametrize("item", ["b1) cấp tỉnh chi;", "2/ Cấp xã chi."])
+def test_a_numbered_point_and_a_number_with_a_stroke_begin_items(item):
+    above = "b) Chi cho hội nghị theo mức mà Hội đồng nhân dân đã định:"
+    lines = [Line(above, 0, len(above)), Line(item, 0, len(item))]
+    assert texts(join(lines, wrapped=True)) == [above, item]
+
+
 def test_a_line_or_two_that_stand_out_do_not_hide_that_a_text_is_wrapped():
     text = "\n".join([WRAPPED] * 10 + ["Cột thứ nhất" + " " * 90 + "Cột thứ hai"])
     assert looks_wrapped(plain_source(text).lines)
