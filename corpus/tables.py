@@ -43,7 +43,7 @@ def spread(rows: Iterable[Iterable[tuple[Cell, int, int]]]) -> list[list[Cell]]:
         for cell, down, across in row:
             while column in placed:
                 column += 1
-            for part in range(min(across, _MOST_SPANNED)):
+            for part in range(min(max(across, 1), _MOST_SPANNED)):
                 placed[column + part] = [] if part else cell
                 if down > 1:
                     below[column + part] = placed[column + part], min(down, _MOST_SPANNED) - 1

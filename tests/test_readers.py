@@ -148,7 +148,7 @@ class TestTables:
         ]  # fmt: skip
 
     def test_what_all_rows_share_is_said_once(self):
-        table = spread([[(["a"], 2, 1), (["b"], 2, 9**9)], [], [(["c"], 1, 1)]])
+        table = spread([[(["a"], 2, 0), (["b"], 2, 9**9)], [], [(["c"], 0, 1)]])
         assert list(table_lines(table)) == ["a · b", "c"]
         head = spread([[(["TỈNH ỦY"], 2, 1), (["Nơi nhận:"], 1, 1)], [(["- Như trên"], 1, 1)]])
         assert list(table_lines(head)) == ["TỈNH ỦY", "Nơi nhận:", "- Như trên"]
