@@ -51,6 +51,8 @@ def rows(page: pdfium.PdfPage) -> tuple[list[Row], bool]:
     text = text.replace("\x02", "-")
     text, struck = letters.without_struck(page, text_page, text)
     text = letters.with_figures(text_page, letters.rejoined(text_page, text))
+    left, bottom, right, top = page.get_cropbox()
+    seen = Box(left, -top, right, -bottom)  # half of a sheet may be, with the text of both
     found: list[Row] = []
     parts: list[range] = []
     late: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
@@ -60,10 +62,9 @@ def rows(page: pdfium.PdfPage) -> tuple[list[Row], bool]:
             continue
         size = raw.FPDFText_GetFontSize(text_page, whole[0])
         for part in _columns(text_page, text, whole, size):
-            fonts = [_font(text_page, at) for at in (part[0], (part[0] + part[-1]) // 2, part[-1])]
-            name = _SUBSET.sub("", fonts[0][0].decode("utf-8", "replace"))
-            bold = all(bold for _, bold in fonts)
-            row = Row(text[part.start : part.stop], name, _box(text_page, part), size, bold)
+            row = _row(text_page, text, part, size)
+            if not _meet(row.box, seen):
+                continue
             rises = found and row.box.top < found[-1].box.top  # what is put in comes later
             others = enumerate(found) if rises else ()
             around = [at for at, other in others if _stands_within(row.box, other.box)]
@@ -107,6 +108,18 @@ def lines(found: Sequence[Row], texts: Sequence[str], page: int) -> list[Line]:
         if text
     ]
     return arranged(pieces)
+
+
+def _row(text_page: pdfium.PdfTextPage, text: str, part: range, size: float) -> Row:
+    fonts = [_font(text_page, at) for at in (part[0], (part[0] + part[-1]) // 2, part[-1])]
+    name = _SUBSET.sub("", fonts[0][0].decode("utf-8", "replace"))
+    bold = all(bold for _, bold in fonts)
+    return Row(text[part.start : part.stop], name, _box(text_page, part), size, bold)
+
+
+def _meet(box: Box, other: Box) -> bool:
+    level = box.left < other.right and other.left < box.right
+    return level and box.top < other.bottom and other.top < box.bottom
 
 
 def _stands_within(box: Box, other: Box) -> bool:

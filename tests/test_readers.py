@@ -307,6 +307,10 @@ class TestPdf:
             "So 12 QD ngay thang 6 nam", "Dieu 1. Hop", "Ve hop",
         ]  # fmt: skip
 
+    def test_what_lies_beside_the_page_is_not_read(self, tmp_path):
+        page = [(600.0, 700.0, "Trang ben"), (72.0, -30.0, "Duoi"), (72.0, 700.0, "Hop chi bo")]
+        assert rows(read_source(self.write(tmp_path, make_pdf([page])))) == ["Hop chi bo"]
+
     def test_figures_of_two_sizes_on_one_line_or_in_two_cells_stay(self, tmp_path):
         page = [(72.0, 780.0, "So 12"), (150.0, 784.0, "^34^"), (72.0, 700.0, "2020")]
         page += [(101.0, 684.0, "^12^")]
