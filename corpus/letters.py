@@ -33,6 +33,9 @@ _THIN = 0.35
 _STRUCK_LOW, _STRUCK_HIGH = 0.1, 0.5
 """How far above the line it stands on a letter is struck through, in its height with all room."""
 
+_MOST_LINES = 2_000
+"""Level lines of a page; what has more is a drawing, or a pattern behind the text."""
+
 _UNSEEN = "\u200b"
 """Stands for a character of the page, so that places in the text stay, and is no text."""
 
@@ -60,7 +63,8 @@ def _strokes(page: pdfium.PdfPage) -> list[Box]:
     for each in drawn:
         with suppress(pdfium.PdfiumError):  # drawn nowhere
             boxes.append(Box(*each.get_bounds()))
-    return [box for box in boxes if box.height < box.right - box.left]
+    lines = [box for box in boxes if box.height < box.right - box.left]
+    return lines if len(lines) <= _MOST_LINES else []
 
 
 def without_struck(
