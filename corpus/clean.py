@@ -23,8 +23,11 @@ from corpus.portal import (
     is_residue,
 )
 
-RULE = re.compile(r"[\W_]+$")
-"""A line without a letter or a figure: what is drawn under a motto, or between parts."""
+RULE = re.compile(r"(?:[^\w“”]|_)+$")
+"""A line without a letter or a figure: what is drawn under a motto, or between parts.
+
+One with a quotation mark closes what an amendment quotes.
+"""
 
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:trang\s+)?(\d{1,4})(?:\s*/\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE

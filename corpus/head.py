@@ -60,7 +60,7 @@ _PLACE_OPEN = re.compile(
 _BODY_STARTS = re.compile(
     r"\W{0,3}(?:can cu\b|xet (?:de nghi|to trinh|bao cao)|theo de nghi|kinh (?:gui|thua)|noi nhan|"
     r"dieu\s+\d|chuong\s+(?:[ivx]+|\d+)\b|phan\s+(?:thu\b|(?:[ivx]+|\d+)\b)|muc\s+(?:[ivx]+|\d+)\b|"
-    r"[ivx]{1,4}\s?[.\-–/)]\s|\d{1,2}[.)]\s|\d{1,2}\s?[-–]\s|loi noi dau|quyet nghi\s*:?$|"
+    r"(?:a|[ivx]{1,4})\s?[.\-–/)]\s|\d{1,2}[.)]\s|\d{1,2}\s?[-–]\s|loi noi dau|quyet nghi\s*:?$|"
     r"hom nay\b|\(?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem theo|\(.{0,80}thong qua)"
 )
 _SUBJECT = re.compile(r"\W{0,2}(?:v/v|ve viec)\b\s*:?\s*")
