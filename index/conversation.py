@@ -39,6 +39,10 @@ SHORTEST = 4
 """Syllables: a question of no more that opens with who or when, or is a bare «thời hạn?», has no
 subject of its own."""
 
+SURER = 2.5
+"""Times as sure by itself as with a subject that does not answer it: then a question that points
+back points elsewhere, «còn đảng phí thì sao»."""
+
 FEW = 6
 """Syllables: a question of no more that nothing answers is rather about the subject; where that is
 a directive that was named, also one that is not answered surely. Of questions about nothing here
@@ -112,6 +116,8 @@ def depends(asked: Question) -> bool:
 def has_cue(asked: Question) -> bool:
     """Say whether a question points back: «còn …», «… đó», or a part of no document it names."""
     text = normalise(asked.read).rstrip("?!. ")
+    if asked.hasty and text.startswith("con "):
+        return True  # «con cap huyen» is rather còn than somebody's child
     return _CUE.search(text) is not None or bool(parts_named(asked.text))
 
 
@@ -138,14 +144,15 @@ def _follows(asked: Question, alone: Answer, followed: Answer, *, named: bool) -
     if _asks_who(asked):
         return True
     if has_cue(asked):
-        return bool(related(followed) or not related(alone))
+        surer = alone.confidence > SURER * followed.confidence and not followed.enough
+        return not related(alone) or (bool(related(followed)) and not surer)
     if followed.enough:
         return alone.confidence < max(CERTAIN, followed.confidence)
-    if len(syllables(asked.text)) > FEW or not related(followed):
+    if len(syllables(asked.text)) > FEW:
         return False
     if named:
-        return alone.confidence < CERTAIN
-    return not alone.enough and alone.confidence < followed.confidence
+        return not alone.enough or (bool(related(followed)) and alone.confidence < CERTAIN)
+    return bool(related(followed)) and not alone.enough and alone.confidence < followed.confidence
 
 
 def _asks_who(asked: Question) -> bool:

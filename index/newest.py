@@ -15,6 +15,10 @@ NEAR = 0.005
 """Scores, in [0, 1], that differ by no more are equal; 0.02 already costs right answers
 (``scripts.evaluate corpus/questions.jsonl``)."""
 
+OVER_NEAR = 0.04
+"""The same where the better one is out of force and the other is not: 0.08 costs no right answer of
+those."""
+
 VERSION, VERSION_NEAR = 0.5, 0.1
 """Share of its runs of five words that a passage has from an older wording of it; between two
 wordings scores may differ by this much: less than what naming a directive is worth."""
@@ -55,7 +59,8 @@ def _overtakes(hit: Hit, other: Hit, over: Collection[str]) -> bool:
     if gap > VERSION_NEAR or not _newer(hit, other, over):
         return False
     old, new = other.passage, hit.passage
-    if gap <= NEAR or _share(_shingles(old.text), _shingles(new.text)) >= VERSION:
+    near = OVER_NEAR if old.document.id in over and new.document.id not in over else NEAR
+    if gap <= near or _share(_shingles(old.text), _shingles(new.text)) >= VERSION:
         return True
     succeeds = old.document.id in over and _succeeds(new.document, old.document)
     return succeeds and _share(_pairs(old.text), _pairs(new.text)) >= SUCCESSION

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 _ASIDE = frozenset(FOLDED + word for word in fold(
     "còn thế vậy thì sao rồi ra là gì nào như nói về nội dung quy định của và ở trong số ạ "
     "cho em tôi mình xin cần muốn giúp với nhé đi gửi xem mở tìm tải đọc file tệp văn bản toàn "
-    "quyết tóm tắt"
+    "quyết tóm tắt yêu cầu nêu đề cập"
 ).split())  # fmt: skip
 """Words that ask for a directive or a part of it and say nothing of what it is about."""
 

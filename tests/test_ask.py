@@ -98,8 +98,8 @@ def test_a_misspelt_question_is_answered_as_it_was_meant_and_stays_as_typed(run)
 
 
 def test_what_may_have_been_meant_is_told_to_people_where_neither_is_sure(run):
-    _, lines, _ = run("hoi dap ve chuyen lam nhaf cua dang vein")
-    assert lines[-1] == "Ý đồng chí là: hoi dap ve chuyen lam nhà cua dang vien"
+    _, lines, _ = run("chuyen xin nghir phep cua can boj")
+    assert lines[-1] == "Ý đồng chí là: chuyen xin nghỉ phep cua can bo"
 
 
 @pytest.mark.parametrize("question", ["", "   ", "😀 👍", "x" * 10_000])

@@ -30,9 +30,12 @@ def test_an_undated_one_keeps_its_place():
 
 
 def test_what_is_in_force_comes_before_what_is_not():
-    hits = hit("gone", 1, 0.703, 2024), hit("valid", 2, 0.70)
+    hits = hit("gone", 1, 0.735, 2024), hit("valid", 2, 0.70)
     assert order(*hits, over={"gone"}) == ["valid", "gone"]
     assert order(*hits, over={"gone", "valid"}) == ["gone", "valid"]
+    assert order(*hits) == ["gone", "valid"]
+    better = hit("gone", 1, 0.745, 2024), hit("valid", 2, 0.70)
+    assert order(*better, over={"gone"}) == ["gone", "valid"]
 
 
 def test_an_older_wording_comes_after_the_newer_one_though_it_scores_higher():
