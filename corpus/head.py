@@ -15,7 +15,7 @@ from itertools import takewhile
 from corpus.clean import RULE
 from corpus.dates import Stamp, find_date, stamp
 from corpus.document import Kind
-from corpus.issuers import as_written, issuer_of, names_body, restored
+from corpus.issuers import as_written, breaks_body, issuer_of, names_body, restored
 from corpus.lines import Line
 from corpus.numbers import find_numbers, own_number, type_of
 from corpus.paragraphs import ends_sentence, is_upper
@@ -338,8 +338,17 @@ def _is_rest(before: _Cell, cell: _Cell) -> bool:
     if _MOTTO_OPENS.match(before.text):
         said = " ".join(_WORD.findall(f"{before.plain} {cell.plain}"))
         return any(f"{motto} ".startswith(f"{said} ") for motto in _MOTTOES)
+    if before.text[-1] in "-–/":
+        return (
+            _NUMBER_LINE.match(before.plain) is not None
+            and re.match("[A-ZĐ]{2}", cell.text) is not None
+        )
     both = f"{before.text} {cell.text}"
-    return is_upper(both) and both.count(" ") < _TYPE_WORDS and type_line(both) is not None
+    if not is_upper(both):
+        return False
+    if " " not in before.text and breaks_body(before.text, cell.text):
+        return True  # VĂN ⏎ PHÒNG CHÍNH PHỦ
+    return both.count(" ") < _TYPE_WORDS and type_line(both) is not None
 
 
 def _unstamped(cells: list[_Cell]) -> list[_Cell]:
@@ -446,6 +455,12 @@ def _organs(cells: Sequence[_Cell], place: str | None) -> list[str]:
             continue
         if not (is_upper(text) or text.islower() or _ORGAN.match(text)):
             continue
+        if (
+            is_upper(text)
+            and organs
+            and not (is_upper(organs[-1]) or _SMALL_BODY.match(organs[-1]))
+        ):
+            organs.clear()  # a portal's headline, above the names that a head has in capitals
         if organs or _ORGAN.match(text):
             organs.append(text)
     return organs

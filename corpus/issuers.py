@@ -122,6 +122,12 @@ def names_body(line: str) -> bool:
     return _BODY.match(name) is not None or _OFFICE.match(name) is not None
 
 
+def breaks_body(before: str, line: str) -> bool:
+    """Say whether what all such bodies are called goes on from one line to the next."""
+    bodies = _BODY.finditer(_lower(f"{before} {line}"))
+    return any(match.start() < len(before) < match.end() - 1 for match in bodies)
+
+
 def _lower(text: str) -> str:
     """Return a name in lower case, its uỷ with the tone where the field now writes it."""
     return text.lower().replace("uỷ", "ủy")
@@ -217,8 +223,7 @@ def _goes_on(before: str, line: str) -> bool:
         return False
     if _UNIT_LINE.match(line):
         return True  # ỦY BAN NHÂN DÂN ⏎ XÃ NẬM POÓNG
-    joined = f"{before} {line}"
-    if any(m.start() < len(before) < m.end() - 1 for m in _BODY.finditer(_lower(joined))):
+    if breaks_body(before, line):
         return True  # ỦY BAN THƯỜNG VỤ ⏎ QUỐC HỘI
     return not (_SUPERIOR.match(before) or names_body(line))
 
