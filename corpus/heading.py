@@ -12,8 +12,8 @@ LABEL_MAX = 120
 TITLE_MAX = 200
 """Characters: what is longer after a number is its text, not its title."""
 
-CLAUSE = 50
-"""Rank of a khoản: a rank orders the kinds, outermost first."""
+CLAUSE, POINT = 50, 60
+"""Ranks of khoản and điểm: a rank orders the kinds, outermost first."""
 
 BULLET = re.compile(r"[-–—+•*▪◦…“\"(]")
 BLANKS = re.compile(r"\.\.|…(?!$)|__")  # a form to fill in

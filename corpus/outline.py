@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from corpus.closing import closes_at, is_recipients
 from corpus.document import HeadingKind
-from corpus.heading import CLAUSE, TITLE_MAX, Found, is_marked, short_label
+from corpus.heading import CLAUSE, POINT, TITLE_MAX, Found, is_marked, short_label
 from corpus.numbered import follows, is_attached, numbered_at, numbered_headings
 from corpus.paragraphs import Paragraph, ends_sentence, is_upper
 from corpus.quotation import quoted_lines
@@ -14,8 +14,8 @@ from corpus.type_names import type_line
 from corpus.unnumbered import topic_heading, unnumbered_heading
 
 _COUNTED = {"điều", "chương", "mục", "phần"}
-_LISTED = 55
-"""Rank of what is counted within a khoản, deeper than any of its numbers with dots."""
+_WITHIN = 5
+"""How much deeper what is counted within a khoản or điểm ranks: below its numbers with dots."""
 
 _OWN_PARTS = 10
 """Rank below which a part is a text of its own: an appendix, a form."""
@@ -80,20 +80,24 @@ def outline(
 
 def _open(found: Found, path: list[Found], paragraphs: Sequence[Paragraph]) -> None:
     """Put a heading at the end of the path it stands at, in place of those that it ends."""
-    if found.rank == CLAUSE and _is_listed(paragraphs, found, path):
-        found.rank = _LISTED
+    found.rank = _nested_rank(paragraphs, found, path)
     while path and path[-1].rank >= found.rank:
         path.pop()
     path.append(found)
 
 
-def _is_listed(paragraphs: Sequence[Paragraph], found: Found, path: Sequence[Found]) -> bool:
-    """Say whether a number without markup counts within a heading that has the same form and it."""
-    outer = next((other for other in path if other.rank == CLAUSE), None)
-    if outer is None or is_marked(paragraphs[found.first]):
-        return False
-    begins = found.number == "1" or any(other.rank == _LISTED for other in path)
-    return begins and is_marked(paragraphs[outer.first])
+def _nested_rank(paragraphs: Sequence[Paragraph], found: Found, path: Sequence[Found]) -> int:
+    """Return the rank of a heading, deeper for a plain number counted within a marked one."""
+    marked = [
+        other
+        for other in path
+        if other.rank in (CLAUSE, POINT) and is_marked(paragraphs[other.first])
+    ]
+    if found.rank != CLAUSE or not marked or is_marked(paragraphs[found.first]):
+        return found.rank
+    rank = marked[-1].rank + _WITHIN
+    begins = found.number == "1" or any(other.rank == rank for other in path)
+    return rank if begins else found.rank
 
 
 def _attached(paragraphs: Sequence[Paragraph], place: int, *, below: bool) -> Found | None:

@@ -10,8 +10,11 @@ from corpus.type_names import ANY
 _COUNTED = re.compile(r"\d{1,2}\s?[.)\-–](?!\d)")
 _UPPER_RANK, _PLAIN_RANK = 20, 31
 _PREFACE = re.compile(r"(?:LỜI |PHẦN )?(?:NÓI|MỞ) ĐẦU|ĐẶT VẤN ĐỀ")
-_TOPIC = re.compile(rf"Về [^.;:]{{3,60}}?(?=, (?:{ANY}) )")
-_ABOUT = re.compile(r"(?:[^,]{1,20}, v|V)ề ")
+# First words that name a part, and the heading beside which they do.
+_TOPICS = (
+    (re.compile(rf"Về [^.;:]{{3,60}}?(?=, (?:{ANY}) )"), re.compile(r"(?:[^,]{1,20}, v|V)ề ")),
+    (re.compile(r"[^.,;:]{3,40} đến năm \d{4}(?=:)"), re.compile(r".* đến năm \d{4}$")),
+)
 _SIGNS = re.compile(r"(?:T/?M|K/?T|T/?L|T/?U/?Q|Q)\b[./ ]|NƠI NHẬN|XÁC NHẬN|ĐẠI DIỆN|\(")
 _ACTS = re.compile(
     r"(?:quyết định|quyết nghị|nghị quyết|kết luận|chỉ thị|quy định|ban hành)\s*:?$", re.IGNORECASE
@@ -41,7 +44,12 @@ def unnumbered_heading(
     if is_upper(text) and (_SIGNS.match(text) or _ACTS.search(text) or len(text) < 5):
         return None
     if paragraph.level:
-        rank: int | None = _PLAIN_RANK + max(paragraph.level, outermost)
+        outer = (
+            each.rank + 1
+            for each in path
+            if each.kind != "heading" and 0 < paragraphs[each.first].level < paragraph.level
+        )
+        rank: int | None = max(_PLAIN_RANK + max(paragraph.level, outermost), *outer, 0)
     elif strong:
         rank = _bold_rank(paragraphs, place, path)
     elif prose or text[-1] in ";,:" or place + 1 >= len(paragraphs):
@@ -59,15 +67,18 @@ def unnumbered_heading(
 def topic_heading(text: str, place: int, path: Sequence[Found]) -> Found | None:
     """Return the heading that a paragraph's first words are: «Về mục tiêu, Nghị quyết đề ra …».
 
-    Below what is counted under a heading «Về quan điểm», so that they stand beside one another.
+    Below what stands under a heading «Về quan điểm», so that they stand beside one another;
+    «Định hướng đến năm 2030: …» beside «Chỉ tiêu đến năm 2025».
     """
-    match = _TOPIC.match(text)
-    beside = next(
-        (each for each in path if each.kind == "heading" and _ABOUT.match(each.label)), None
-    )
-    if match is None or beside is None or path[-1] is beside:
-        return None
-    return Found(place, place, match.end(), beside.rank, "heading", None, match[0])
+    for words, alike in _TOPICS:
+        match = words.match(text)
+        unnumbered = (each for each in path if each.kind == "heading" and alike.match(each.label))
+        beside = next(unnumbered, None)
+        if match is None or beside is None or path[-1] is beside:
+            continue
+        if match[0].split()[-1] != beside.label.split()[-1]:
+            return Found(place, place, match.end(), beside.rank, "heading", None, match[0])
+    return None
 
 
 def _bold_rank(paragraphs: Sequence[Paragraph], place: int, path: Sequence[Found]) -> int | None:

@@ -581,3 +581,35 @@ def test_a_quotation_may_open_on_the_line_above_or_close_with_another_mark(quote
 def test_what_opens_no_part_in_quotation_marks_hides_nothing(line):
     rows = ("Điều 1. Tên", line, "1. Một.", "2. Hai”.")
     assert [label for _, _, label in headings(*rows)[:2]] == ["Điều 1. Tên", "Khoản 1"]
+
+
+def test_a_heading_marked_deeper_than_a_numbered_one_stands_below_it():
+    rows = (("Điều 1. Phạm vi", 2), ("Nội dung", 3), ("Hình thức", 3), ("Điều 2. Họp", 2))
+    assert headings(*(Paragraph(text, level=level) for text, level in rows)) == [
+        (1, "điều", "Điều 1. Phạm vi"),
+        (2, "heading", "Nội dung"),
+        (2, "heading", "Hình thức"),
+        (1, "điều", "Điều 2. Họp"),
+    ]
+    plain = headings("1. Việc", Paragraph("Lưu ý", level=3), "2. Khác")
+    assert plain[1] == (1, "heading", "Lưu ý")  # the mark tells nothing of a khoản without one
+
+
+def test_plain_numbers_count_within_a_marked_point():
+    rows = ("1. Xã Đông.", "2. Xã Tây.", Paragraph("b) Đợt hai", bold=True), "2. Kiểm tra")
+    assert headings("1. Lịch", Paragraph("a) Đợt một", bold=True), *rows) == [
+        (1, "khoản", "1. Lịch"),
+        (2, "điểm", "a) Đợt một"),
+        (3, "khoản", "Khoản 1"),
+        (3, "khoản", "Khoản 2"),
+        (2, "điểm", "b) Đợt hai"),
+        (1, "khoản", "2. Kiểm tra"),
+    ]
+
+
+@pytest.mark.parametrize(("year", "apart"), [(2030, True), (2025, False)])
+def test_first_words_that_tell_another_term_stand_beside_the_heading_that_tells_one(year, apart):
+    rows = (("Chỉ tiêu đến năm 2025", 3), ("Nhóm thứ nhất", 4))
+    marked = [Paragraph(text, level=level) for text, level in rows]
+    found = headings(*marked, LONG, f"Định hướng đến năm {year}: giữ vững các chỉ tiêu.")
+    assert found[2:] == ([(1, "heading", "Định hướng đến năm 2030")] if apart else [])
