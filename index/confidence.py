@@ -16,7 +16,7 @@ from index.answer import Answer, Hit
 from index.chunk import context
 
 UNRELATED = 0.1
-"""Below this confidence the question is about something else: six in seven questions that are lie
+"""Below this confidence the question is about something else: five in six questions that are lie
 below (``index/calibration_questions.jsonl``), and one in 100 whose answer is among the hits."""
 
 

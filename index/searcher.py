@@ -46,11 +46,11 @@ DEPTH = 200
 
 CONTEXT_WEIGHT = 0.3
 DENSE_WEIGHT = 0.8
-DENSE_UNHELD, DENSE_HELD = 0.95, 0.65
+DENSE_UNHELD, DENSE_HELD = 0.95, 0.6
 """The share of the cosine in the fused score: among all candidates, and in the closer look at the
 best, there from where none of them holds a word of the question to where one holds it all."""
 
-CLAUSE_WEIGHT, COVER_WEIGHT = 1.5, 0.9
+CLAUSE_WEIGHT, COVER_WEIGHT = 1.75, 1.05
 """Of the closer look at the best candidates, beside a fused score of 1: the share of the question
 that a passage's best clause holds, and the share that passage and headings hold together. Both
 count by the largest share that any of these candidates holds."""

@@ -21,13 +21,14 @@ Progress = Callable[[float, float], None]
 """Called with the share of the places that was seen, and the share of late that was read right."""
 
 SOURCES = {
-    "written.question": 4.0, "composed.question": 4.0, "composed.passage": 0.2,
-    "written.passage": 0.5, "questions.question": 3.0, "questions.answer": 0.3,
-    "codex.title": 1.0, "codex.body": 0.35, "news.title": 1.0, "news.lead": 1.0,
-    "news.body": 0.25, "paraphrases.a": 1.0, "parallel.vi": 0.5,
+    "written.question": 12, "composed.question": 12, "questions.question": 3,
+    "composed.passage": 0.05, "written.passage": 0.12, "questions.answer": 0.08,
+    "codex.title": 0.25, "codex.body": 0.09, "news.title": 0.25, "news.lead": 0.25,
+    "news.body": 0.06, "paraphrases.a": 0.25, "parallel.vi": 0.12,
 }  # fmt: skip
-"""How many times each text of a field is read, on average: questions more, the bulk less. The
-passage of ``composed`` stands five times in its field, once for each of its questions."""
+"""How many times each text of a field is read, on average: questions far more than the bulk. With a
+third of these questions and four times the rest 0.944 of unseen questions were read right, in a
+table of half the size; with this 0.951, and 0.955 in one of this size."""
 
 _STILL = 1e-3  # a slope that counts for nothing
 
@@ -36,7 +37,7 @@ _STILL = 1e-3  # a slope that counts for nothing
 class Recipe:
     """Everything that decides the weights besides the data."""
 
-    bits: int = 22  # of the table's size
+    bits: int = 23  # of the table's size
     batch: int = 4_096
     rate: float = 0.3  # falls to a fifth
     seed: int = 0
