@@ -27,6 +27,11 @@ _CUE = re.compile(
     r"|\bthì sao\b"
     r"|\b(?:đó|ấy|này|nó|họ|như vậy|nêu trên|ở trên)\b"
 )
+_PLAIN_CUE = re.compile(
+    r"^(?:con|the(?! dang)|vay|lo|neu|thi|roi|va|nhung|den|toi nam|o|ben|phia|rieng|trong do"
+    r"|truong hop nao)\b|\bthi sao\b"
+    r"|\b(?:viec|dieu|cai|luc|khi|o|theo) (?:do|nay)\b|\b(?:do|nay|no|ay|ho)$|\bnhu vay\b"
+)
 
 _WHO = re.compile(
     r"(?:do )?(?:ai|khi nao|bao gio|bao lau|bao nhieu|may|o dau|tai sao|vi sao|the nao)\b"
@@ -116,9 +121,9 @@ def depends(asked: Question) -> bool:
 def has_cue(asked: Question) -> bool:
     """Say whether a question points back: «còn …», «… đó», or a part of no document it names."""
     text = normalise(asked.read).rstrip("?!. ")
-    if asked.hasty and text.startswith("con "):
-        return True  # «con cap huyen» is rather còn than somebody's child
-    return _CUE.search(text) is not None or bool(parts_named(asked.text))
+    # Words as short as còn and đó come back from con and do less surely than others.
+    pattern, text = (_CUE, text) if asked.accented else (_PLAIN_CUE, fold(text))
+    return pattern.search(text) is not None or bool(parts_named(asked.text))
 
 
 def _another(searcher: Searcher, asked: Question, subject: Subject) -> str:

@@ -21,7 +21,7 @@ def test_plain_syllables_get_their_diacritics(typed, meant):
 
 
 def test_the_neighbours_decide():
-    assert shipped().restore("toi tham nhung") == "tội tham nhũng"
+    assert shipped().restore("toi pham") == "tội phạm"
     assert shipped().restore("buoi toi") == "buổi tối"
 
 
