@@ -16,8 +16,11 @@ from pathlib import Path
 import numpy as np
 import safetensors.numpy
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 
 from index.analysis import fold, normalise
+from index.errors import EncoderError
+from index.model_files import read_model
 
 READINGS, WEIGHTS = "diacritics.txt", "diacritics.safetensors"
 
@@ -107,17 +110,24 @@ class Diacritics:
     """The table that ships with the project, or another.
 
     Raises:
-        OSError: If a file cannot be read.
-        ValueError: If the files do not belong together.
+        EncoderError: If a file is missing or damaged; it is named.
     """
 
     def __init__(self, directory: Path) -> None:
-        lines = (directory / READINGS).read_text(encoding="utf-8").splitlines()
-        self._syllables = Syllables.of(lines)
-        arrays = safetensors.numpy.load_file(directory / WEIGHTS)
-        self._weights, self._scale = arrays["weights"], float(arrays["scale"][0])
+        files, _ = read_model(directory, (READINGS, WEIGHTS))
+        try:
+            self._syllables = Syllables.of(files[READINGS].decode("utf-8").splitlines())
+        except ValueError as error:
+            raise EncoderError(f"{directory / READINGS} is damaged: {error}") from error
+        try:
+            arrays = safetensors.numpy.load(files[WEIGHTS])
+            self._weights, self._scale = arrays["weights"], float(arrays["scale"][0])
+        except (SafetensorError, KeyError) as error:
+            raise EncoderError(f"{directory / WEIGHTS} is damaged: {error}") from error
         if len(self._weights).bit_count() != 1:
-            raise ValueError(f"{directory / WEIGHTS}: {len(self._weights)} weights, no power of 2")
+            raise EncoderError(
+                f"{directory / WEIGHTS} is damaged: {len(self._weights)} weights, no power of 2"
+            )
 
     def restore(self, text: str) -> str:
         """Return a text with the diacritics that its plain syllables were surely typed without.

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from index.analysis import fold, normalise
 from index.diacritics import AROUND, Diacritics, Syllables, around, places, save, shipped
+from index.errors import EncoderError
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,16 @@ def test_readings_of_one_line_are_typed_alike():
         Syllables.of([f"{n}" for n in range(8_192)])
 
 
-def test_a_table_of_another_size_is_refused(tmp_path):
+def test_damaged_files_are_named(tmp_path):
+    with pytest.raises(EncoderError, match=r"diacritics\.txt cannot be read"):
+        Diacritics(tmp_path)
     save(tmp_path, ["dân dẫn"], np.zeros(6, np.float32))
-    with pytest.raises(ValueError, match="6 weights, no power of 2"):
+    with pytest.raises(EncoderError, match="6 weights, no power of 2"):
+        Diacritics(tmp_path)
+    weights = tmp_path / "diacritics.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1])
+    with pytest.raises(EncoderError, match=r"diacritics\.safetensors is damaged"):
+        Diacritics(tmp_path)
+    (tmp_path / "diacritics.txt").write_text("dân xã\n", encoding="utf-8")
+    with pytest.raises(EncoderError, match=r"diacritics\.txt is damaged: .* not typed alike"):
         Diacritics(tmp_path)
